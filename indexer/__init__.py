@@ -1,0 +1,1 @@
+"""Files in, a searchable generation out. Knows nothing of HTTP or LLMs."""

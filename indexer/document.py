@@ -1,0 +1,137 @@
+"""The shapes that flow from reading to the index: clean text and what stands where in it.
+
+Two kinds of offsets, never mixed: *source offsets* are Python string indices into the decoded original file,
+*clean offsets* are indices into `Document.text`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+ParagraphKind = Literal["title", "subtitle", "byline", "heading", "text", "item", "table", "note"]
+
+
+class Span(NamedTuple):
+    """Half-open range of offsets."""
+
+    start: int
+    end: int
+
+
+class Drop(NamedTuple):
+    """Source characters that are not part of the text, and the name of the rule that says so."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OffsetMap:
+    """From clean offsets to source offsets, as runs of characters that stand together in both.
+
+    `clean` and `source` are int32 arrays of shape (runs,): run r maps clean offset clean[r] + k to source[r] + k, up to the
+    next run. `clean` starts at 0 and grows; no two characters share a source offset. Inside a paragraph the source offsets
+    grow too; between paragraphs they may jump back, where a title printed at the foot of its first page was lifted to the top.
+    """
+
+    clean: NDArray[np.int32]
+    source: NDArray[np.int32]
+
+    @classmethod
+    def from_offsets(cls, offsets: Sequence[int] | NDArray[np.int32]) -> "OffsetMap":
+        """From one source offset per clean character; a newline between paragraphs has that of the character before it plus 1."""
+        flat = np.asarray(offsets, dtype=np.int32)
+        if not len(flat):
+            return cls(np.zeros(0, np.int32), np.zeros(0, np.int32))
+        starts = np.concatenate(([0], np.flatnonzero(np.diff(flat) != 1) + 1)).astype(np.int32)
+        return cls(starts, flat[starts])
+
+    def to_source(self, clean: int) -> int:
+        """Source offset of the clean character at `clean`."""
+        run = int(np.searchsorted(self.clean, clean, side="right")) - 1
+        return int(self.source[run]) + clean - int(self.clean[run])
+
+    def source_span(self, start: int, end: int) -> Span:
+        """Source range from the first to the last character of the clean range `start:end` (not empty, in one paragraph)."""
+        return Span(self.to_source(start), self.to_source(end - 1) + 1)
+
+    def clean_spans(self, start: int, end: int, length: int) -> list[Span]:
+        """Clean ranges, in clean order, of the characters whose source offsets lie in `start:end`.
+
+        `length` is the length of the clean text, which the runs do not tell. Ranges that touch are one.
+        """
+        stops = np.append(self.clean[1:], length)
+        first = np.maximum(self.clean, self.clean + (start - self.source))
+        last = np.minimum(stops, self.clean + (end - self.source))
+        spans: list[Span] = []
+        for run in np.flatnonzero(first < last):
+            begin, stop = int(first[run]), int(last[run])
+            if spans and spans[-1].end == begin:
+                spans[-1] = Span(spans[-1].start, stop)
+            else:
+                spans.append(Span(begin, stop))
+        return spans
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph, heading or list item: clean range, kind, headings above it, printed page of its first character."""
+
+    start: int
+    end: int
+    kind: ParagraphKind
+    heading: tuple[str, ...] = ()
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One piece within a document: `paragraphs[first:last]` of its document, and what its head tells.
+
+    Names are empty strings where the text does not tell.
+    """
+
+    first: int
+    last: int
+    title: str
+    subtitle: str = ""
+    author: str = ""
+    office: str = ""
+    place: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file of the corpus, read.
+
+    `text` is the clean text: paragraphs joined by newlines (a newline belongs to no paragraph and maps to the source offset
+    just behind the character before it). `pages` has the printed page from each clean offset on, as (clean offset, page or
+    None), sorted; empty when no page is known. `dropped` lists every non-white source character that is not in `text`.
+    """
+
+    name: str
+    title: str
+    format: str
+    source: str
+    text: str
+    offsets: OffsetMap
+    paragraphs: tuple[Paragraph, ...]
+    articles: tuple[Article, ...]
+    pages: tuple[tuple[int, int | None], ...] = ()
+    dropped: tuple[Drop, ...] = ()
+    place: str = ""
+    digest: str = ""
+
+    def pages_of(self, start: int, end: int) -> tuple[int, ...]:
+        """Printed pages that the clean range `start:end` touches, in order, where known."""
+        found: list[int] = []
+        for index, (begin, page) in enumerate(self.pages):
+            stop = self.pages[index + 1][0] if index + 1 < len(self.pages) else len(self.text)
+            if begin < end and start < stop and page is not None and page not in found:
+                found.append(page)
+        return tuple(found)

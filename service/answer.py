@@ -1,0 +1,114 @@
+"""The shapes of questions and answers, the same over HTTP, in the terminal and in the evaluation (see API.md of the design)."""
+
+from typing import Any, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field
+
+ComposerChoice = Literal["auto", "extractive", "llm"]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Filters(Shape):
+    """Each given list must match, any of its values does; a folder is a top-level folder of the corpus."""
+
+    documents: list[str] = []
+    folders: list[str] = []
+    places: list[str] = []
+    authors: list[str] = []
+    years: list[int] = []
+
+
+class SearchRequest(Shape):
+    question: str
+    top_k: int = Field(10, ge=1, le=100)
+    filters: Filters = Filters()
+
+
+class AskRequest(Shape):
+    question: str
+    conversation_id: str | None = None
+    top_k: int = Field(10, ge=1, le=50)
+    filters: Filters = Filters()
+    composer: ComposerChoice = "auto"
+    stream: bool = False
+
+
+class PassageView(Shape):
+    """A passage as it is shown: `text` is clean text, `start` and `end` are source offsets."""
+
+    id: str
+    document: str
+    title: str
+    author: str
+    office: str
+    place: str
+    heading: list[str]
+    text: str
+    start: int
+    end: int
+    pages: list[int]
+    score: float
+
+
+class SearchResult(Shape):
+    passages: list[PassageView]
+    question_used: str
+    generation: str
+    timings_ms: dict[str, float]
+
+
+class Citation(Shape):
+    """`quote` equals the clean text of the source range `start:end` of `document`."""
+
+    number: int
+    passage_id: str
+    document: str
+    title: str
+    author: str
+    office: str
+    pages: list[int]
+    start: int
+    end: int
+    quote: str
+    verdict: Literal["exact"] = "exact"
+
+
+class AnswerSentence(Shape):
+    """`text` without markers; `citations` are numbers of `Answer.citations`."""
+
+    text: str
+    citations: list[int]
+    verdict: Literal["supported", "unsupported"]
+
+
+class Answer(Shape):
+    """`answer` is readable on its own, with markers `[1]`. `notice` tells what the reader should know of how it was made."""
+
+    answer: str
+    refused: bool
+    refusal_reason: str | None = None
+    composer: Literal["extractive", "llm"]
+    notice: str | None = None
+    sentences: list[AnswerSentence]
+    citations: list[Citation]
+    passages: list[PassageView]
+    related: list[PassageView] = []
+    conversation_id: str
+    question_used: str
+    generation: str
+    timings_ms: dict[str, float]
+    request_id: str
+
+
+class Event(NamedTuple):
+    """One step of an answer in the making, sent as a server-sent event.
+
+    status {"stage": "retrieving" | "composing"}, passages {"passages": [PassageView]}, delta {"text"} (a piece of the answer that has
+    passed the citation check, with its markers), citation (Citation), done (Answer), error {"error": {...}, "request_id"}.
+    """
+
+    name: Literal["status", "passages", "delta", "citation", "done", "error"]
+    data: dict[str, Any]

@@ -1,0 +1,56 @@
+"""From passages to draft sentences. Composers are interchangeable; what they draft is checked in `service.citations`."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from indexer.passages import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the conversation and its answer (without markers)."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a draft sentence says it comes from: a passage, and the words of it that are quoted (clean text, verbatim)."""
+
+    passage: Passage
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One sentence or list item of an answer, before the citation check.
+
+    `text` has no markers. `lead` goes before it and needs no support ("\\n" starts a new line). Extractive sentences are
+    their quotes; an LLM's sentences are in its own words and name the passages that bear them.
+    """
+
+    text: str
+    evidence: tuple[Evidence, ...]
+    lead: str = ""
+
+
+class ComposerFailed(Exception):
+    """The composer could not finish; the extractive answer is given instead, with `reason` (a short code: timeout,
+    unreachable, overloaded, rejected, garbled, empty) in the notice."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason = reason
+
+
+class Composer(Protocol):
+    """Drafts an answer to `question` from `passages` (best first), sentence by sentence as each is finished.
+
+    Drafts nothing when the passages do not answer. Raises ComposerFailed. Closing the iterator stops the work.
+    """
+
+    name: str
+
+    def compose(self, question: str, passages: Sequence[Passage], history: Sequence[Turn]) -> AsyncIterator[Draft]: ...
