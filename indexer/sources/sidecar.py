@@ -1,0 +1,3 @@
+"""corpus.toml."""
+
+SIDECAR = "corpus.toml"
