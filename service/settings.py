@@ -1,0 +1,136 @@
+"""What can be set: by flags, then `YOUJU_*` environment variables, then a `.env` file, then the defaults here."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "YOUJU_"
+
+
+class SettingsError(Exception):
+    """A setting has a value that it cannot have. One line: which, what was found, what is allowed."""
+
+
+class Settings(BaseSettings):
+    """All settings of the program; `load` makes them and turns wrong values into one clear line."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+    )
+
+    data: Path = Field(Path("data"), description="folder of the index, the conversations and the job logs")
+    corpus: Path | None = Field(None, description="folder of the texts; for a rebuild, else that of the current index")
+    encoder: str = Field(
+        "", description="sentence-transformers model, by name or folder; empty: the one in the package"
+    )
+
+    host: str = Field("127.0.0.1", min_length=1, description="address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0: any free one")
+    allow_open: bool = Field(False, description="serve everyone who can reach a non-loopback address, without keys")
+    allowed_hosts: str = Field(
+        "", description="further host names to answer to, with commas; a reverse proxy needs them"
+    )
+
+    composer: Literal["auto", "extractive", "llm"] = Field(
+        "auto", description="who writes answers; auto: the LLM where one is set, else sentences of the documents"
+    )
+    llm_base_url: str = Field("", description="OpenAI-compatible server, such as http://127.0.0.1:11434/v1")
+    llm_model: str = Field("", description="model name that the LLM server knows")
+    llm_api_key: SecretStr | None = Field(None, description="key for the LLM server")
+    llm_connect_timeout_s: float = Field(5, gt=0, le=300, description="seconds to reach the LLM server")
+    llm_read_timeout_s: float = Field(20, gt=0, le=3600, description="longest silence of the LLM server, in seconds")
+    llm_total_timeout_s: float = Field(60, gt=0, le=3600, description="seconds for a whole LLM answer")
+    llm_retries: int = Field(1, ge=0, le=10, description="further attempts when the LLM server is busy or unreachable")
+    llm_context_tokens: int = Field(8192, ge=512, description="tokens that the model can read, its answer included")
+    llm_max_tokens: int = Field(800, ge=16, description="longest LLM answer, in tokens")
+    llm_temperature: float = Field(0.0, ge=0, le=2, description="sampling temperature of the LLM")
+
+    max_question_chars: int = Field(2000, ge=1, le=100_000, description="longest question, in characters")
+    max_body_bytes: int = Field(1_000_000, ge=1000, description="largest HTTP request body, in bytes")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="least important messages to log"
+    )
+    log_format: Literal["plain", "json"] = Field("plain", description="form of log lines on standard error")
+
+    _flags: frozenset[str] = PrivateAttr(frozenset())
+
+    @field_validator("llm_base_url")
+    @classmethod
+    def _http(cls, url: str) -> str:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return url.rstrip("/")
+
+    @field_validator("log_level", "composer", "log_format", mode="before")
+    @classmethod
+    def _lower(cls, word: Any) -> Any:
+        return word.lower() if isinstance(word, str) else word
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """`allowed_hosts`, one by one, in lower case."""
+        return frozenset(name.strip().lower() for name in self.allowed_hosts.split(",") if name.strip())
+
+
+def load(**flags: Any) -> Settings:
+    """Settings from `flags` (None means not given), the environment and `.env`. Raises SettingsError."""
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        settings = Settings(**given)
+    except ValidationError as error:
+        raise SettingsError("; ".join(_lines(error, given))) from None
+    settings._flags = frozenset(given)
+    return settings
+
+
+def variable(field: str) -> str:
+    """Name of the environment variable of a field."""
+    return PREFIX + field.upper()
+
+
+def effective(settings: Settings) -> dict[str, dict[str, Any]]:
+    """For each setting: variable, value (secrets masked), source (flag, environment, .env, default), description."""
+    environment = {name.upper() for name in os.environ}
+    shown = {}
+    for name, field in Settings.model_fields.items():
+        value = getattr(settings, name)
+        if isinstance(value, SecretStr):
+            value = "********"
+        shown[name] = {
+            "variable": variable(name),
+            "value": str(value) if isinstance(value, Path) else value,
+            "source": "flag"
+            if name in settings._flags
+            else "environment"
+            if variable(name) in environment and name in settings.model_fields_set
+            else ".env"
+            if name in settings.model_fields_set
+            else "default",
+            "description": field.description,
+        }
+    return shown
+
+
+def unknown_variables() -> list[str]:
+    """Environment variables that look like settings but are none: most likely typing errors."""
+    known = {variable(name) for name in Settings.model_fields}
+    return sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+
+
+def _lines(error: ValidationError, flags: dict[str, Any]) -> Iterable[str]:
+    for problem in error.errors():
+        name = str(problem["loc"][0])
+        where = f"--{name.replace('_', '-')}" if name in flags else variable(name)
+        found = "a secret" if name == "llm_api_key" else repr(problem["input"])
+        choices = get_args(Settings.model_fields[name].annotation) if problem["type"] == "literal_error" else ()
+        allowed = f"must be one of {', '.join(choices)}" if choices else problem["msg"].removeprefix("Value error, ")
+        yield f"{where} is {found}: {allowed[0].lower()}{allowed[1:]}"
