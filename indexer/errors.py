@@ -39,6 +39,12 @@ class GenerationError(IndexerError):
     code = "no_index"
 
 
+class NoOlderGeneration(GenerationError):
+    """A rollback finds nothing to go back to."""
+
+    code = "no_older_generation"
+
+
 class BuildBusy(IndexerError):
     """Another build holds the data folder."""
 
@@ -49,3 +55,9 @@ class BuildFailed(IndexerError):
     """The build stopped; what was current stays current."""
 
     code = "build_failed"
+
+
+class BuildCancelled(IndexerError):
+    """The build was told to stop; what was current stays current."""
+
+    code = "build_cancelled"

@@ -1,17 +1,32 @@
 """Passages: what is retrieved and cited, made of whole sentences of one article."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.document import Span
+import numpy as np
+
+from indexer.document import Article, Document, OffsetMap, Paragraph, Span
+
+# Characters. A passage is closed once it holds TARGET; a paragraph that would carry it past LIMIT is parted at sentence ends.
+TARGET = 320
+LIMIT = 560
+
+# A sentence ends behind its final mark and the closing marks that follow it. List items that stand in one paragraph end in
+# semicolons, and a reader takes each for a unit, so a semicolon ends a sentence too.
+_SENTENCE = re.compile(r"[^。！？；!?;\n]*(?:[。！？；!?;]+[”’」』）)》】\"]*|\n|$)")
+_HEAD_KINDS = frozenset({"title", "subtitle", "byline"})
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A run of whole sentences of one article, with the head of the article beside it.
 
-    `text` is the clean text of the clean range `clean`, paragraphs parted by newlines; `start` and `end` are the source
-    offsets of its first and behind its last character. `article` is the index of the article in its document. `pages` are the
-    printed pages it touches, where known. What the text does not tell is an empty string or None.
+    `text` is clean text, paragraphs parted by newlines; `start` and `end` are the source offsets of its first and behind its
+    last character, `offsets` maps offsets in `text` to source offsets, `page_starts` has the printed page from each offset in
+    `text` on. `breaks` are offsets in `text` before which the source goes on elsewhere, with other text of the document in
+    between: no quotation may run over one. `article` is the index of the article in its document. What the text does not tell is
+    an empty string or None.
     """
 
     id: str
@@ -25,7 +40,148 @@ class Passage:
     year: int | None
     heading: tuple[str, ...]
     text: str
-    clean: Span
-    start: int
-    end: int
-    pages: tuple[int, ...]
+    offsets: OffsetMap
+    page_starts: tuple[tuple[int, int | None], ...]
+    breaks: tuple[int, ...]
+
+    @property
+    def start(self) -> int:
+        return self.offsets.to_source(0)
+
+    @property
+    def end(self) -> int:
+        return self.offsets.to_source(len(self.text) - 1) + 1
+
+    @property
+    def context(self) -> str:
+        """What the passage belongs to, for matching: publication, place, title, author, office, headings, one a line."""
+        head = (self.publication, self.place, self.title, self.author, self.office, *self.heading)
+        return "\n".join(part for part in head if part)
+
+    def pages_of(self, start: int, end: int) -> tuple[int, ...]:
+        """Printed pages that `text[start:end]` touches, in order, where known."""
+        return pages_within(self.page_starts, start, end, len(self.text))
+
+    @property
+    def pages(self) -> tuple[int, ...]:
+        return self.pages_of(0, len(self.text))
+
+
+def pages_within(
+    page_starts: tuple[tuple[int, int | None], ...], start: int, end: int, length: int
+) -> tuple[int, ...]:
+    """Known pages that the range `start:end` of a text of `length` characters touches."""
+    stops = [begin for begin, _ in page_starts[1:]] + [length]
+    touched = (page for (begin, page), stop in zip(page_starts, stops, strict=True) if begin < end and start < stop)
+    return tuple(dict.fromkeys(page for page in touched if page is not None))
+
+
+def sentences(text: str) -> Iterator[Span]:
+    """Spans of the sentences of `text`, final and closing marks included, surrounding white space not."""
+    for match in _SENTENCE.finditer(text):
+        start, end = match.span()
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if start < end:
+            yield Span(start, end)
+
+
+def split(document: Document) -> list[Passage]:
+    """The passages of a document, in reading order. Titles and bylines are context; an article of nothing else is one passage."""
+    source_starts = np.sort(document.offsets.source)
+    passages: list[Passage] = []
+    for number, article in enumerate(document.articles):
+        paragraphs = document.paragraphs[article.first : article.last]
+        body = [paragraph for paragraph in paragraphs if paragraph.kind not in _HEAD_KINDS] or list(paragraphs)
+        passages.extend(
+            _passage(document, number, article, span, heading, source_starts)
+            for span, heading in _spans(document.text, body)
+        )
+    return passages
+
+
+def _spans(text: str, body: list[Paragraph]) -> Iterator[tuple[Span, tuple[str, ...]]]:
+    """Clean spans of passages and the heading path at their beginning."""
+    start = end = 0
+    heading: tuple[str, ...] = ()
+    for paragraph in body:
+        if end > start and (_opens_section(paragraph, end - start) or paragraph.start > end + 1):
+            yield Span(start, end), heading
+            start = end
+        for piece in _pieces(text, paragraph):
+            if end > start and (end - start >= TARGET or piece.end - start > LIMIT):
+                yield Span(start, end), heading
+                start = end
+            if start == end:
+                start, heading = piece.start, paragraph.heading
+            end = piece.end
+    if end > start:
+        yield Span(start, end), heading
+
+
+def _opens_section(paragraph: Paragraph, held: int) -> bool:
+    """A heading begins a new passage, unless the passage before it is a mere heading or too short to stand alone."""
+    return paragraph.kind == "heading" and held >= TARGET // 3
+
+
+def _pieces(text: str, paragraph: Paragraph) -> list[Span]:
+    """The paragraph as a whole where it fits, else its sentences."""
+    if paragraph.end - paragraph.start <= LIMIT:
+        return [Span(paragraph.start, paragraph.end)]
+    body = text[paragraph.start : paragraph.end]
+    return [
+        Span(paragraph.start + start + cut, min(paragraph.start + start + cut + LIMIT, paragraph.start + end))
+        for start, end in sentences(body)
+        for cut in range(0, end - start, LIMIT)
+    ]
+
+
+def _passage(
+    document: Document,
+    number: int,
+    article: Article,
+    span: Span,
+    heading: tuple[str, ...],
+    source_starts: np.ndarray[tuple[int], np.dtype[np.int32]],
+) -> Passage:
+    offsets, breaks = _part_of_map(document.offsets, span, source_starts)
+    begin = offsets.to_source(0)
+    return Passage(
+        id=f"{document.name}:{begin}-{offsets.to_source(span.end - span.start - 1) + 1}",
+        document=document.name,
+        article=number,
+        publication=document.title,
+        title=article.title,
+        author=article.author,
+        office=article.office,
+        place=article.place,
+        year=article.year,
+        heading=heading,
+        text=document.text[span.start : span.end],
+        offsets=offsets,
+        page_starts=_part_of_pages(document.pages, span),
+        breaks=breaks,
+    )
+
+
+def _part_of_map(
+    whole: OffsetMap, span: Span, source_starts: np.ndarray[tuple[int], np.dtype[np.int32]]
+) -> tuple[OffsetMap, tuple[int, ...]]:
+    first = int(np.searchsorted(whole.clean, span.start, side="right")) - 1
+    last = int(np.searchsorted(whole.clean, span.end, side="left"))
+    clean = whole.clean[first:last] - span.start
+    source = whole.source[first:last].copy()
+    source[0] -= clean[0]
+    clean[0] = 0
+    # Other text lies in a gap of the source when a run of the document begins inside it.
+    gap_from, gap_to = source[:-1] + np.diff(clean), source[1:]
+    runs_between = np.searchsorted(source_starts, gap_to) - np.searchsorted(source_starts, gap_from)
+    return OffsetMap(clean, source), tuple(int(offset) for offset in clean[1:][runs_between != 0])
+
+
+def _part_of_pages(pages: tuple[tuple[int, int | None], ...], span: Span) -> tuple[tuple[int, int | None], ...]:
+    before = [page for begin, page in pages if begin <= span.start]
+    inside = tuple((begin - span.start, page) for begin, page in pages if span.start < begin < span.end)
+    return ((0, before[-1]), *inside) if before else inside

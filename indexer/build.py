@@ -1,0 +1,327 @@
+"""From a corpus folder to a new current generation, beside the one that is being served."""
+
+import errno
+import fcntl
+import hashlib
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer import generation as generations
+from indexer.document import Document
+from indexer.encoder import Encoder, load_encoder
+from indexer.errors import (
+    BuildBusy,
+    BuildFailed,
+    CorpusError,
+    GenerationError,
+    IndexerError,
+    UnreadableSource,
+)
+from indexer.generation import Generation, LeftOut, Manifest
+from indexer.lexical import write_lexical
+from indexer.library import write_library
+from indexer.passages import Passage, split
+from indexer.progress import Reporter, Silent
+from indexer.reading import read
+from indexer.sources import list_files, name_of, read_file
+from indexer.sources.sidecar import SIDECAR, Sidecar, read_sidecar
+from indexer.tokens import bigrams, fold, normalise, words
+from indexer.vectors import write_vectors
+
+KEPT_GENERATIONS = 3
+_EMBED_BATCH = 1024
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """The generation that is current after a build; `changed` is False when the corpus and the code were as before."""
+
+    manifest: Manifest
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Inputs:
+    """Everything a generation is made from, as digests: equal inputs need no new generation."""
+
+    sources: dict[str, str]
+    settings: str
+    pipeline: str
+    encoder: str
+
+
+def build(
+    corpus: Path,
+    data: Path,
+    encoder: str = "",
+    reporter: Reporter | None = None,
+    load: Callable[[str], Encoder] = load_encoder,
+) -> BuildResult:
+    """Builds a generation of `corpus` in `data` and makes it current; what was current stays so until the last moment.
+
+    Documents that have not changed are not read again, and passages that have not changed are not embedded again. `encoder` is as for
+    `load_encoder`. Raises CorpusError, EncoderError, BuildBusy when another build holds `data`, BuildFailed for
+    everything else (a full disk, say); whatever is raised, nothing half-written stays.
+    """
+    reporter = reporter or Silent()
+    started = time.monotonic()
+    corpus = corpus.resolve()
+    paths = list_files(corpus)
+    sidecar = read_sidecar(corpus)
+    with _locked(data):
+        _sweep(data)
+        before = _previous(data)
+        reporter.stage("checking", len(paths))
+        sources = {name_of(corpus, path): _digest(path) for path in _counted(paths, reporter)}
+        inputs = _Inputs(sources, _digest(corpus / SIDECAR), _pipeline_fingerprint(), encoder)
+        if before and _unchanged(before, inputs, load):
+            return BuildResult(before.manifest, changed=False)
+        reporter.stage("loading the encoder", 1)
+        model = load(encoder)
+        reporter.advance()
+        folder = generations.generations_folder(data) / f".{_new_id()}"
+        try:
+            folder.mkdir(parents=True)
+            manifest = _write(folder, corpus, paths, sidecar, inputs, model, before, reporter, started)
+            return BuildResult(_publish(data, folder, manifest), changed=True)
+        except IndexerError:
+            raise
+        except Exception as error:
+            raise _failure(error, data) from error
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write(
+    folder: Path,
+    corpus: Path,
+    paths: Sequence[Path],
+    sidecar: Sidecar,
+    inputs: _Inputs,
+    model: Encoder,
+    before: Generation | None,
+    reporter: Reporter,
+    started: float,
+) -> Manifest:
+    documents, left_out = _read_all(corpus, paths, sidecar, inputs, before, reporter)
+    if not documents:
+        raise CorpusError(
+            f"None of the {len(paths)} files of {corpus} can be read.", "The reasons are listed above; mend one and try again."
+        )
+    passages = [passage for document in documents for passage in split(document)]
+    inputs_of_model = [fold(f"{passage.context}\n{passage.text}") for passage in passages]
+    digests = [hashlib.blake2b(text.encode(), digest_size=16).digest() for text in inputs_of_model]
+    vectors, reused = _embed(inputs_of_model, digests, model, before, reporter)
+    write_vectors(folder / "vectors.faiss", vectors)
+    del vectors
+
+    reporter.stage("indexing", len(passages))
+    write_lexical(folder / "lexical", _tokens(passages, reporter))
+    reporter.stage("writing", len(documents))
+    write_library(folder / "library.db", _counted(documents, reporter), zip(passages, digests, strict=True))
+    reporter.stage("verifying", 1)
+    manifest = Manifest(
+        id=folder.name.removeprefix("."),
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        corpus=str(corpus),
+        encoder=model.name,
+        encoder_fingerprint=model.fingerprint,
+        dimension=model.dimension,
+        pipeline=inputs.pipeline,
+        sources=inputs.sources,
+        settings=inputs.settings,
+        documents=len(documents),
+        articles=sum(len(document.articles) for document in documents),
+        passages=len(passages),
+        characters=sum(len(document.text) for document in documents),
+        embedded=len(passages) - reused,
+        reused=reused,
+        seconds=round(time.monotonic() - started, 2),
+        questions=sidecar.questions,
+        unreadable=tuple(left_out),
+        files=generations.digest_files(folder),
+    )
+    generations.write_manifest(folder, manifest)
+    problems = generations.check(Generation(folder))
+    if problems:
+        raise BuildFailed("The new index does not pass its check: " + " ".join(problems), "Check the disk and try again.")
+    reporter.advance()
+    return manifest
+
+
+def _read_all(
+    corpus: Path,
+    paths: Sequence[Path],
+    sidecar: Sidecar,
+    inputs: _Inputs,
+    before: Generation | None,
+    reporter: Reporter,
+) -> tuple[list[Document], list[LeftOut]]:
+    """Every document of the corpus in the order of `paths`, and the files that cannot be read."""
+    reporter.stage("reading", len(paths))
+    same_code = before is not None and before.manifest.pipeline == inputs.pipeline
+    documents: list[Document] = []
+    left_out: list[LeftOut] = []
+    for path in paths:
+        name = name_of(corpus, path)
+        kept = None
+        if before is not None and same_code and inputs.settings == before.manifest.settings:
+            if before.manifest.sources.get(name) == inputs.sources[name]:
+                kept = before.library.document(name)
+        try:
+            documents.append(kept or _with_overrides(read(read_file(corpus, path)), sidecar))
+        except UnreadableSource as error:
+            left_out.append(LeftOut(name, str(error)))
+            reporter.unreadable(name, str(error))
+        reporter.advance()
+    return documents, left_out
+
+
+def _with_overrides(document: Document, sidecar: Sidecar) -> Document:
+    """What the sidecar states goes before what was inferred from the text."""
+    stated = sidecar.for_document(document.name)
+    articles = tuple(
+        replace(article, place=stated.place or article.place, year=stated.year or article.year)
+        for article in document.articles
+    )
+    return replace(
+        document, title=stated.publication or document.title, place=stated.place or document.place, articles=articles
+    )
+
+
+def _embed(
+    texts: Sequence[str], digests: Sequence[bytes], model: Encoder, before: Generation | None, reporter: Reporter
+) -> tuple[NDArray[np.float32], int]:
+    """Vectors of `texts`, shape (len(texts), dimension), and how many of them were taken from the generation before."""
+    reporter.stage("embedding", len(texts))
+    known: dict[bytes, int] = {}
+    if before is not None and before.manifest.encoder_fingerprint == model.fingerprint:
+        known = dict(before.library.embedded())
+    vectors = np.empty((len(texts), model.dimension), np.float32)
+    old = [at for at, digest in enumerate(digests) if digest in known]
+    if old and before is not None:
+        vectors[old] = before.vectors.rows([known[digests[at]] for at in old])
+    reporter.advance(len(old))
+    new = [at for at, digest in enumerate(digests) if digest not in known]
+    for first in range(0, len(new), _EMBED_BATCH):
+        batch = new[first : first + _EMBED_BATCH]
+        vectors[batch] = model.encode_passages([texts[at] for at in batch])
+        reporter.advance(len(batch))
+    return vectors, len(old)
+
+
+def _tokens(passages: Sequence[Passage], reporter: Reporter) -> Iterator[dict[str, list[str]]]:
+    for passage in passages:
+        text, context = normalise(passage.text), normalise(passage.context)
+        yield {"words": words(text), "bigrams": bigrams(text), "context": [*words(context), *bigrams(context)]}
+        reporter.advance()
+
+
+def _counted(steps: Iterable[_T], reporter: Reporter) -> Iterator[_T]:
+    for step in steps:
+        yield step
+        reporter.advance()
+
+
+def _publish(data: Path, folder: Path, manifest: Manifest) -> Manifest:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+    final = folder.with_name(manifest.id)
+    folder.rename(final)
+    generations.sync_folder(final.parent)
+    generations.make_current(data, manifest.id)
+    generations.prune(data, KEPT_GENERATIONS)
+    return manifest
+
+
+def _unchanged(before: Generation, inputs: _Inputs, load: Callable[[str], Encoder]) -> bool:
+    made = before.manifest
+    if (made.sources, made.settings, made.pipeline) != (inputs.sources, inputs.settings, inputs.pipeline):
+        return False
+    return load(inputs.encoder).fingerprint == made.encoder_fingerprint
+
+
+def _previous(data: Path) -> Generation | None:
+    """The current generation, to take unchanged parts from; a damaged one is no reason not to build a new one."""
+    try:
+        before = generations.open_current(data)
+        return before if not generations.check(before) else None
+    except GenerationError:
+        return None
+
+
+def _digest(path: Path) -> str:
+    """SHA-256 of the file, empty when there is none or it cannot be opened (reading it then says why)."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _pipeline_fingerprint() -> str:
+    """Changes with any line of the indexing code, so that no one has to remember to raise a version."""
+    here = Path(__file__).parent
+    code = hashlib.sha256()
+    for path in sorted(here.rglob("*.py")):
+        code.update(path.relative_to(here).as_posix().encode() + b"\0" + path.read_bytes())
+    return code.hexdigest()[:16]
+
+
+def _new_id() -> str:
+    """Sorts by the time of the build."""
+    return datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")[:-3] + "-" + secrets.token_hex(2)
+
+
+@contextmanager
+def _locked(data: Path) -> Iterator[None]:
+    """Holds the data folder for one build; the lock goes with the process, however that ends."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        lock = (data / "build.lock").open("a")
+    except OSError as error:
+        raise BuildFailed(
+            f"The data folder {data} cannot be written: {error.strerror}.", "Give another folder with --data, or mend its rights."
+        ) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BuildBusy(
+                f"Another build is already running in {data}.", "Wait for it to end, or cancel it on the index page."
+            ) from None
+        yield
+
+
+def _sweep(data: Path) -> None:
+    """Removes what dead builds left half-written (the lock is ours, so no living build owns it)."""
+    for path in generations.generations_folder(data).glob(".*"):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _failure(error: Exception, data: Path) -> BuildFailed:
+    free = shutil.disk_usage(data).free
+    # tantivy and SQLite report a full disk in words of their own.
+    in_words = any(sign in str(error).lower() for sign in ("no space left", "disk is full", "disk full"))
+    if in_words or (isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)):
+        return BuildFailed(
+            f"The disk of {data} is full ({free / 2**20:.0f} MB left).",
+            "Free some space and build again; the index served so far is untouched.",
+        )
+    return BuildFailed(
+        f"The build stopped: {type(error).__name__}: {error}.", "The index served so far is untouched; please report this."
+    )

@@ -1,0 +1,86 @@
+"""BM25 over passages: a tantivy index of tokens that we make ourselves."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import tantivy
+from numpy.typing import NDArray
+
+from indexer.errors import GenerationError
+
+FIELDS = ("words", "bigrams", "context")
+_HEAP_BYTES = 64 * 2**20
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for field in FIELDS:
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
+    builder.add_unsigned_field("ordinal", indexed=True, fast=True)
+    return builder.build()
+
+
+def write_lexical(path: Path, passages: Iterable[Mapping[str, Sequence[str]]]) -> int:
+    """Writes the tokens of each passage, by field, as an index in the new folder `path`; returns how many there were.
+
+    A passage's ordinal is its place in `passages`. One thread, one segment: the same passages give the same ranks.
+    """
+    path.mkdir(parents=True)
+    index = tantivy.Index(_schema(), path=str(path))
+    writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+    ordinal = -1
+    for ordinal, tokens in enumerate(passages):
+        document = tantivy.Document()
+        document.add_unsigned("ordinal", ordinal)
+        for field in FIELDS:
+            document.add_text(field, " ".join(tokens[field]))
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+    return ordinal + 1
+
+
+class LexicalIndex:
+    """An index written by `write_lexical`, opened for searching; safe for concurrent use."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._index = tantivy.Index.open(str(path))
+        except ValueError as error:
+            raise GenerationError(f"The lexical index {path} cannot be opened: {error}.", "Rebuild the index.") from error
+        self._index.register_tokenizer("whitespace", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+        self._schema = self._index.schema
+        self._searcher = self._index.searcher()
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def search(
+        self, terms: Mapping[str, Mapping[str, float]], k: int, allowed: Sequence[int] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The best `k` passages for weighted `terms` of each field, any of which may match; only `allowed` ones where given.
+
+        Returns ordinals and BM25 scores (k1 1.2, b 0.75, as tantivy has them; field scores added), both of shape (found,), best first.
+        """
+        wanted = [
+            (tantivy.Occur.Should, self._term(field, token, weight))
+            for field, tokens in terms.items()
+            for token, weight in tokens.items()
+        ]
+        if not wanted or k < 1:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        query = tantivy.Query.boolean_query(wanted)
+        if allowed is not None:
+            only = tantivy.Query.term_set_query(self._schema, "ordinal", list(allowed))
+            unscored = tantivy.Query.boost_query(tantivy.Query.const_score_query(only, 1.0), 0.0)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])
+        hits = self._searcher.search(query, limit=k, count=False).hits
+        if not hits:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        scores, addresses = zip(*hits, strict=True)
+        ordinals = self._searcher.fast_field_values("ordinal", list(addresses))
+        return np.asarray(ordinals, np.int64), np.asarray(scores, np.float32)
+
+    def _term(self, field: str, token: str, weight: float) -> tantivy.Query:
+        return tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, token, index_option="freq"), weight)

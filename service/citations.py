@@ -1,0 +1,107 @@
+"""The citation check, the same for every composer: each quote found exactly, each claim of a sentence borne by its quotes.
+
+What fails is not shown as a citation; it is never repaired by guessing.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from indexer.document import Span
+from indexer.tokens import normalise
+from service.answer import AnswerSentence, Citation
+from service.composing import Draft, Evidence
+
+# A number with what it counts: 12.5%, 2021年, 3项. Two texts state the same number when digits and unit agree.
+_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:%|‰|万亿|亿|万|千|百)?")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_NEGATION = re.compile(r"不得|不能|不予|不再|不应|不宜|没有|未|无须|无需|禁止|严禁")
+
+
+@dataclass
+class Checker:
+    """Checks the drafts of one answer in order and numbers its citations; the same quotation keeps its number."""
+
+    citations: list[Citation] = field(default_factory=list)
+    _numbers: dict[tuple[str, int, int], int] = field(default_factory=dict)
+
+    def check(self, draft: Draft) -> tuple[AnswerSentence, list[Citation]]:
+        """The sentence with the numbers of its citations and a verdict, and those of its citations that are new.
+
+        A sentence is supported when at least one quote of it stands in its source exactly and every number and negation
+        of the sentence stands in those quotes.
+        """
+        located = [(evidence, span) for evidence in draft.evidence for span in locate(evidence)]
+        known = len(self.citations)
+        numbers = list(dict.fromkeys(self._number(evidence, span) for evidence, span in located))
+        quotes = [evidence.passage.text[span.start : span.end] for evidence, span in located]
+        verdict = "supported" if quotes and bears("".join(quotes), draft.text) else "unsupported"
+        sentence = AnswerSentence(
+            text=draft.text, citations=numbers, verdict="supported" if verdict == "supported" else "unsupported"
+        )
+        return sentence, self.citations[known:]
+
+    def _number(self, evidence: Evidence, span: Span) -> int:
+        passage = evidence.passage
+        start, end = passage.offsets.source_span(*span)
+        key = (passage.document, start, end)
+        if key not in self._numbers:
+            self._numbers[key] = len(self.citations) + 1
+            self.citations.append(
+                Citation(
+                    number=self._numbers[key],
+                    passage_id=passage.id,
+                    document=passage.document,
+                    title=passage.title,
+                    author=passage.author,
+                    office=passage.office,
+                    pages=list(passage.pages_of(*span)),
+                    start=start,
+                    end=end,
+                    quote=passage.text[span.start : span.end],
+                )
+            )
+        return self._numbers[key]
+
+
+def locate(evidence: Evidence) -> list[Span]:
+    """Where in its passage the quote stands, character for character; nothing when it does not.
+
+    A quote that runs over a place where the source goes on elsewhere comes back in parts, each whole in the source.
+    """
+    text, quote = evidence.passage.text, evidence.quote.strip()
+    start = text.find(quote) if quote else -1
+    if start < 0:
+        return []
+    end = start + len(quote)
+    cuts = [start, *(cut for cut in evidence.passage.breaks if start < cut < end), *_line_ends(text, start, end), end]
+    return list(_parts(text, sorted(set(cuts))))
+
+
+def _line_ends(text: str, start: int, end: int) -> Iterator[int]:
+    """Paragraphs may stand apart in the source, with furniture or other articles between: each is quoted for itself."""
+    at = text.find("\n", start, end)
+    while at >= 0:
+        yield at
+        at = text.find("\n", at + 1, end)
+
+
+def _parts(text: str, cuts: list[int]) -> Iterator[Span]:
+    for begin, stop in zip(cuts, cuts[1:], strict=False):
+        while begin < stop and text[begin].isspace():
+            begin += 1
+        while stop > begin and text[stop - 1].isspace():
+            stop -= 1
+        if begin < stop:
+            yield Span(begin, stop)
+
+
+def bears(quotes: str, sentence: str) -> bool:
+    """Whether every number and negation of `sentence` stands in `quotes`."""
+    return _claims(sentence) <= _claims(quotes)
+
+
+def _claims(text: str) -> set[str]:
+    normal = _THOUSANDS.sub("", normalise(text))
+    negated = {"negation"} if _NEGATION.search(normal) else set()
+    return {*_NUMBER.findall(normal), *negated}

@@ -1,0 +1,170 @@
+"""The composer that needs no LLM: it picks the sentences or list items that answer, verbatim."""
+
+import re
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import anyio.to_thread
+
+from indexer.document import Span
+from indexer.passages import Passage, sentences
+from indexer.tokens import bigrams, normalise, words
+from service.composing import Draft, Evidence, Turn
+from service.understanding import Kind, Question, understand
+
+MAX_CHARACTERS = 300
+MAX_LIST_CHARACTERS = 900
+_PASSAGES = 6
+_LIST_PASSAGES = 3
+
+# The mark at the head of a list item, in running text or on a line of its own.
+_ITEM = re.compile(
+    r"(?:^|(?<=[。；：，!?！？;:\n]))\s*(?:[一二三四五六七八九十]+[是要]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]"
+    r"|第[一二三四五六七八九十]+[，、,]|\d{1,2}[.、](?!\d)|[①-⑳]|首先[，,]|其次[，,]|最后[，,])"
+)
+
+# What a sentence that answers this kind of question is likely to hold, over normalised text.
+_SIGNS: Mapping[Kind, re.Pattern[str]] = {
+    "number": re.compile(r"\d"),
+    "date": re.compile(r"\d+年|\d+月|\d+日"),
+    "reason": re.compile(r"因为|由于|原因|因此|所以|为了|根源|在于|导致|使得|制约|不足|缺乏"),
+    "definition": re.compile(r"是指|即|指的是|就是|所谓|定义|称为|是.{2,}的"),
+    "person": re.compile(r"主任|书记|市长|县长|局长|代表|同志|委员|主持"),
+    "procedure": re.compile(r"首先|然后|其次|最后|程序|步骤|提出|审议|表决|应当"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A sentence or list item that could stand in an answer: where it is, and how well it answers."""
+
+    rank: int
+    span: Span
+    score: float
+    terms: frozenset[str]
+
+
+class ExtractiveComposer:
+    """Composes from the documents' own sentences; needs no server and cannot fail."""
+
+    name = "extractive"
+
+    async def compose(
+        self, question: str, passages: Sequence[Passage], history: Sequence[Turn] = ()
+    ) -> AsyncIterator[Draft]:
+        for draft in await anyio.to_thread.run_sync(extract, understand(question), passages):
+            yield draft
+
+
+def extract(question: Question, passages: Sequence[Passage]) -> list[Draft]:
+    """The drafts of an answer to `question`, in the order in which they are to be read."""
+    if question.wants_list:
+        items = _best_list(question, passages[:_LIST_PASSAGES])
+        if items:
+            return items
+    return _best_sentences(question, passages[:_PASSAGES])
+
+
+def _terms(text: str) -> frozenset[str]:
+    normal = normalise(text)
+    return frozenset(word for word in (*words(normal), *bigrams(normal)) if len(word) > 1 or word.isdigit())
+
+
+def _weights(asked: frozenset[str], passages: Sequence[Passage]) -> dict[str, float]:
+    """How much each asked term tells: one that every passage holds tells little, one of the context less than one of the text."""
+    texts = [_terms(passage.text) for passage in passages]
+    return {term: len(term) / (1 + sum(term in held for held in texts)) for term in asked}
+
+
+def _best_sentences(question: Question, passages: Sequence[Passage]) -> list[Draft]:
+    asked = _terms(question.content)
+    weights = _weights(asked, passages)
+    total = sum(weights.values()) or 1.0
+    sign = _SIGNS.get(question.kind)
+    units = []
+    for rank, passage in enumerate(passages):
+        context_terms = _terms(passage.context) & asked
+        for span in sentences(passage.text):
+            text = passage.text[span.start : span.end]
+            terms = _terms(text) & asked
+            held = sum(weights[term] for term in terms) + 0.3 * sum(weights[term] for term in context_terms - terms)
+            score = held / total + 0.25 / (1 + rank)
+            if sign is not None and sign.search(normalise(text)):
+                score += 0.2
+            if len(text) < 12 or text.endswith(("：", ":")) or "。" not in text[-2:] and len(text) < 20:
+                score -= 0.3
+            units.append(_Unit(rank, span, score, terms))
+    return _drafts(passages, _within(units, MAX_CHARACTERS))
+
+
+def _within(units: Sequence[_Unit], budget: int) -> list[_Unit]:
+    """The best units that fit, leaving out what is much weaker than the best and what repeats the terms already there."""
+    chosen: list[_Unit] = []
+    said: set[str] = set()
+    used = 0
+    ranked = sorted(units, key=lambda unit: -unit.score)
+    for unit in ranked:
+        length = unit.span.end - unit.span.start
+        weak = unit.score < 0.5 * ranked[0].score
+        repeats = len(chosen) >= 2 and unit.terms <= said
+        if chosen and (used + length > budget or weak or repeats):
+            continue
+        chosen.append(unit)
+        said |= unit.terms
+        used += length
+    return chosen
+
+
+def _drafts(passages: Sequence[Passage], chosen: Sequence[_Unit]) -> list[Draft]:
+    """In a readable order: the passage of the best sentence first, sentences of one passage as they stand in it."""
+    order: dict[int, int] = {}
+    for unit in chosen:
+        order.setdefault(unit.rank, len(order))
+    ordered = sorted(chosen, key=lambda unit: (order[unit.rank], unit.span.start))
+    return [_draft(passages[unit.rank], unit.span) for unit in ordered]
+
+
+def _draft(passage: Passage, span: Span, lead: str = "") -> Draft:
+    quote = passage.text[span.start : span.end]
+    return Draft(" ".join(quote.split("\n")), (Evidence(passage, quote),), lead)
+
+
+def _best_list(question: Question, passages: Sequence[Passage]) -> list[Draft]:
+    """The items of the list that answers, whole and in order, each on its own line; nothing when no passage has one."""
+    asked = _terms(question.content)
+    best: tuple[float, Passage, list[Span]] | None = None
+    for rank, passage in enumerate(passages):
+        items = list(_items(passage.text))
+        if len(items) < 2:
+            continue
+        before = passage.context + passage.text[: items[0].end]
+        score = len(_terms(before) & asked) / (len(asked) or 1) + 0.5 / (1 + rank)
+        if best is None or score > best[0]:
+            best = (score, passage, items)
+    if best is None:
+        return []
+    _, passage, items = best
+    drafts: list[Draft] = []
+    used = 0
+    for span in items:
+        used += span.end - span.start
+        if drafts and used > MAX_LIST_CHARACTERS:
+            break
+        drafts.append(_draft(passage, span, lead="\n" if drafts else ""))
+    return drafts
+
+
+def _items(text: str) -> Iterator[Span]:
+    """Spans of list items in `text`: from each mark to the next one, at most to the end of its paragraph."""
+    starts = []
+    for match in _ITEM.finditer(text):
+        start = match.start()
+        while text[start].isspace():
+            start += 1
+        starts.append(start)
+    for start, stop in zip(starts, [*starts[1:], len(text)], strict=True):
+        end = text.find("\n", start, stop)
+        end = stop if end < 0 else end
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        yield Span(start, end)

@@ -1,0 +1,124 @@
+"""From a question to ranked passages: BM25 and dense vectors, fused."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from json import loads
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.encoder import Encoder
+from indexer.generation import Generation
+from indexer.passages import Passage
+from indexer.tokens import bigrams, fold, words
+from service.answer import Filters
+from service.understanding import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found; `lexical` is its BM25 score and `dense` its cosine, both 0 where the leg did not find it."""
+
+    passage: Passage
+    score: float
+    lexical: float
+    dense: float
+
+
+@dataclass(frozen=True, slots=True)
+class FusionWeights:
+    """How the legs are weighed; fitted by `tests/quality/fit_fusion.py` and stored in fusion.json.
+
+    `words`, `bigrams` and `context` are boosts of the fields of the lexical index; `dense` is the share of the dense leg, 0 to 1.
+    """
+
+    words: float
+    bigrams: float
+    context: float
+    dense: float
+
+    @classmethod
+    def stored(cls) -> "FusionWeights":
+        return cls(**loads(files("service").joinpath("fusion.json").read_text("utf-8")))
+
+
+@dataclass(frozen=True)
+class Retriever:
+    """Searches one generation; safe for concurrent use."""
+
+    generation: Generation
+    encoder: Encoder
+    weights: FusionWeights = field(default_factory=FusionWeights.stored)
+    depth: int = 200
+
+    def search(self, question: Question, k: int, filters: Filters | None = None) -> list[Hit]:
+        """The `k` best passages that pass the filters, best first."""
+        allowed = self._allowed(filters or Filters())
+        if allowed is not None and not allowed:
+            return []
+        depth = max(self.depth, k)
+        lexical = self._leg(self.generation.lexical.search(self._terms(question.content), depth, allowed))
+        vector = self.encoder.encode_queries([fold(question.text)])[0]
+        dense = self._leg(self.generation.vectors.search(vector, depth, allowed))
+        ordinals, scores = fuse(lexical, dense, self.weights.dense)
+        best = np.argsort(-scores, kind="stable")[:k]
+        passages = self.generation.library.passages([int(ordinals[at]) for at in best])
+        return [
+            Hit(passage, float(scores[at]), lexical.get(int(ordinals[at]), 0.0), dense.get(int(ordinals[at]), 0.0))
+            for passage, at in zip(passages, best, strict=True)
+        ]
+
+    def _terms(self, content: str) -> Mapping[str, Mapping[str, float]]:
+        word_terms, bigram_terms = words(content), bigrams(content)
+        context = Counter({*word_terms, *bigram_terms})
+        return {
+            "words": dict.fromkeys(word_terms, self.weights.words),
+            "bigrams": dict.fromkeys(bigram_terms, self.weights.bigrams),
+            "context": dict.fromkeys(context, self.weights.context),
+        }
+
+    def _leg(self, found: tuple[NDArray[np.int64], NDArray[np.float32]]) -> dict[int, float]:
+        ordinals, scores = found
+        return dict(zip(ordinals.tolist(), scores.tolist(), strict=True))
+
+    def _allowed(self, filters: Filters) -> list[int] | None:
+        """Ordinals of the passages that pass, None when every passage does."""
+        conditions: list[str] = []
+        values: list[str | int] = []
+
+        def any_of(column: str, wanted: Sequence[str | int]) -> None:
+            if wanted:
+                conditions.append(f"{column} IN ({','.join('?' * len(wanted))})")
+                values.extend(wanted)
+
+        any_of("document", filters.documents)
+        any_of("place", filters.places)
+        any_of("author", filters.authors)
+        any_of("year", filters.years)
+        if filters.folders:
+            conditions.append("(" + " OR ".join(["substr(document, 1, ?) = ?"] * len(filters.folders)) + ")")
+            for folder in filters.folders:
+                values.extend((len(folder) + 1, folder + "/"))
+        return self.generation.library.select(" AND ".join(conditions), values) if conditions else None
+
+
+def fuse(
+    lexical: Mapping[int, float], dense: Mapping[int, float], share: float
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Convex combination of the legs' scores, each scaled to 0..1 over what it found; `share` is that of the dense leg.
+
+    Returns ordinals and scores of everything that either leg found, in the order of the ordinals. A passage that a leg did not find
+    has that leg's lowest score, so the fusion is monotone in both legs (Bruch et al. 2023, "An Analysis of Fusion Functions").
+    """
+    ordinals = np.array(sorted(set(lexical) | set(dense)), np.int64)
+    return ordinals, (1 - share) * _scaled(lexical, ordinals) + share * _scaled(dense, ordinals)
+
+
+def _scaled(leg: Mapping[int, float], ordinals: NDArray[np.int64]) -> NDArray[np.float64]:
+    if not leg:
+        return np.zeros(len(ordinals))
+    low, high = min(leg.values()), max(leg.values())
+    scores = np.array([leg.get(int(ordinal), low) for ordinal in ordinals])
+    return (scores - low) / (high - low) if high > low else np.array([float(int(n) in leg) for n in ordinals])

@@ -1,0 +1,63 @@
+"""What a question asks for: its kind, and the words in it that can be found in a text."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from indexer.tokens import normalise
+
+Kind = Literal["list", "number", "date", "person", "reason", "definition", "procedure", "fact"]
+
+# Words of asking, in the order they are tried. The kind of a question follows from the first that occurs.
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("reason", re.compile(r"为什么|为啥|为何|怎么会|原因|凭什么|何以|理由")),
+    ("date", re.compile(r"什么时候|啥时候|何时|哪年|哪一年|哪天|哪一天|几月|几号|多会儿|什么时间|日期|时间是")),
+    ("number", re.compile(r"多少|几个|几家|几名|几人|几次|几件|几项(?!.{0,6}(措施|工作|建议))|多大|多高|多长|多久|占比|比例是|增长率|同比|总量")),
+    ("list", re.compile(r"哪些|哪几|有哪|几个方面|几方面|几条|几点|几项|几种|几类|分别|列出|列举|包括什么|都有什么|有什么(措施|做法|建议|问题|要求|办法)|主要(措施|做法|问题|建议|内容|任务)")),
+    ("definition", re.compile(r"什么是|是什么意思|何谓|指什么|是指|什么叫|含义|定义|啥叫|啥意思")),
+    ("procedure", re.compile(r"怎么办理|怎样办理|如何办理|流程|程序|步骤|怎么申请|如何申请|手续")),
+    ("list", re.compile(r"怎么做|怎样做|如何做|怎么办|怎么抓|怎么搞|如何(?!看)|怎样")),
+    ("person", re.compile(r"谁|哪位|何人|哪个人|姓名|叫什么")),
+)
+
+# Words that ask or connect but are not what the text says; found in formal texts they are chance, and being rare there
+# they would weigh most.
+_ASKING = re.compile(
+    r"为什么|为啥|为何|凭什么|什么时候|啥时候|何时|什么样|怎么样|怎么|怎样|如何|什么|哪些|哪几个|哪几|哪一|哪个|哪里|哪儿|哪年|哪位|哪"
+    r"|多少|几个|几方面|几种|几项|几条|是不是|有没有|能不能|可不可以|请问|请|告诉我|介绍一下|说说|说一下|一下|是否|啥|谁|吗|呢|吧|呀|么"
+    r"|我想知道|想问|帮我|查一下|列出|列举|分别|具体|有关|关于|主要"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`content` is the normalised question without the words that only ask."""
+
+    text: str
+    kind: Kind
+    content: str
+
+    @property
+    def wants_list(self) -> bool:
+        return self.kind in ("list", "procedure")
+
+
+def understand(text: str) -> Question:
+    """Reads a question; a text that asks nothing (key words) is a question for a fact."""
+    normal = normalise(text)
+    kind = next((kind for kind, pattern in _KINDS if pattern.search(normal)), "fact")
+    content = _ASKING.sub(" ", normal).strip()
+    return Question(text, kind, content or normal)
+
+
+# A question that leans on the one before: it begins with a word that points back, or is a mere addition to it.
+_LEANING = re.compile(r"^(那么?|还有|他们?|她们?|它们?|这|其|该|上述|另外|然后|具体|为什么呢|呢|再)|^.{1,10}呢[?？]?$")
+_MERE_LEAN = re.compile(r"^(那么?|还有|另外|然后|再)[，,]?")
+
+
+def complete(text: str, previous: str | None) -> str:
+    """A follow-up question with the words of the question before it, as far as it leans on it; else `text` itself."""
+    if previous is None or not _LEANING.search(text.strip()):
+        return text
+    added = _MERE_LEAN.sub("", text.strip())
+    return f"{previous.rstrip('？?。 ')} {added}"
