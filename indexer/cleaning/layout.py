@@ -1,0 +1,76 @@
+"""What kind of page a text was printed on, measured from its lines alone."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .lines import Line
+
+CLOSING = "。！？”：；!?;:…）)》.\""
+FINAL = "。！？”：!?:…"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """`width`: the usual full line, in full-width characters (0 where lines are not wrapped). `spaced`: a blank line follows
+    every printed line. `indented`: paragraphs begin with an indent. `marked`: a trailing blank ends a paragraph. `cut`:
+    lines are whole paragraphs, but some are cut at the foot of a column."""
+
+    width: float
+    spaced: bool
+    indented: bool
+    marked: bool
+    cut: bool
+
+    @property
+    def wrapped(self) -> bool:
+        """Lines are broken at a fixed width, so that a line end says nothing."""
+        return self.width > 0
+
+
+def measure(lines: Sequence[Line]) -> Layout:
+    """Layout of the running text: lines that already have a role do not count."""
+    body = [line for line in lines if not line.role and line.width >= 2]
+    if not body:
+        return Layout(0, False, False, False, False)
+    full = _full_width(body)
+    spaced = sum(1 for line in body if line.gap == 1) > 0.7 * len(body)
+    if not full:
+        return Layout(0, spaced, False, False, _cut(body))
+    indented = _indented(body, full)
+    return Layout(full, spaced, indented, not indented and _marked(body, full), False)
+
+
+def _full_width(body: Sequence[Line]) -> float:
+    """The mode of the widths, if most of the text stands in lines about that wide and hardly any in longer ones."""
+    sizes = Counter(round(line.width + line.lead / 2 if line.lead <= 4 else line.width) for line in body if line.width >= 8)
+    total = sum(size * count for size, count in sizes.items())
+    if not total:
+        return 0
+    near = {size: sum(count for other, count in sizes.items() if abs(other - size) <= 2) for size in sizes}
+    full = max(near, key=lambda size: (near[size], size))
+    inside = sum(size * count for size, count in sizes.items() if size <= full + 4)
+    about = sum(size * count for size, count in sizes.items() if abs(size - full) <= 4)
+    return float(full) if inside > 0.9 * total and about > 0.4 * total and len(body) >= 8 else 0
+
+
+def _cut(body: Sequence[Line]) -> bool:
+    """More than a few long lines stop in the middle of a sentence."""
+    long = [line for line in body if line.width > 42]
+    return sum(1 for line in long if line.text[-1] not in CLOSING) > max(2, 0.04 * len(long))
+
+
+def _indented(body: Sequence[Line], full: float) -> bool:
+    """Many full lines begin with the same small indent."""
+    wide = [line for line in body if line.width > full / 2]
+    return sum(1 for line in wide if 2 <= line.lead <= 8) > 0.04 * len(wide)
+
+
+def _marked(body: Sequence[Line], full: float) -> bool:
+    """Nearly every short line ends in a blank, and most full lines do not."""
+    short = [line for line in body if line.width < full - 4]
+    wide = [line for line in body if line.width >= full - 2]
+    if len(short) < 3 or not wide:
+        return False
+    ends, inner = sum(line.trail for line in short), sum(line.trail for line in wide)
+    return ends > 0.75 * len(short) and inner < 0.3 * len(wide)

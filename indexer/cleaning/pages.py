@@ -1,0 +1,111 @@
+"""Printed pages, counted from page tops and checked against the page numbers that are left."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from .layout import Layout
+from .lines import DROPPED, Line
+
+_IN_HEAD = re.compile(r"^(\d{1,4})[\s/|·]{2,}|[\s/|·]{2,}(\d{1,4})$")
+
+
+def is_page_top(line: Line, layout: Layout) -> bool:
+    """A form feed, or what is left of one where every line is followed by a blank one: one blank before, no blank line."""
+    return line.fed or (layout.spaced and line.lead == 1 and line.gap == 0)
+
+
+def number_on(line: Line) -> int | None:
+    """The page number that a furniture line states."""
+    if line.role == "page_number":
+        return line.level
+    if line.role == "running_head" and (match := _IN_HEAD.search(line.text)):
+        return int(match.group(1) or match.group(2))
+    return None
+
+
+def printed_pages(lines: Sequence[Line], layout: Layout) -> list[tuple[int, int | None]]:
+    """The printed page from each source offset on, as (offset, page or None) in source order; empty when nothing tells.
+
+    Page tops divide the text; the numbers that are left say which page a part is. Parts between two numbers get one only if
+    as many tops lie between them as the numbers say.
+    """
+    starts = page_starts(lines, layout)
+    marks: list[tuple[int, int]] = []
+    part = 0
+    for index, line in enumerate(lines):
+        while part + 1 < len(starts) and starts[part + 1] <= index:
+            part += 1
+        number = number_on(line)
+        if number is not None and not (marks and marks[-1][0] == part):
+            marks.append((part, number))
+    pages = number_parts(len(starts), _consistent(marks))
+    if not any(pages):
+        return []
+    return [(lines[start].start if start else 0, page) for start, page in zip(starts, pages, strict=True)]
+
+
+def page_starts(lines: Sequence[Line], layout: Layout) -> list[int]:
+    """Indices of the first line of every page, 0 included."""
+    starts = [0]
+    fed = any(line.fed for line in lines)
+    at_head = _numbers_open_pages(lines)
+    pending = False
+    for index, line in enumerate(lines):
+        top = index > 0 and is_page_top(line, layout)
+        numbered = line.role == "page_number" and not fed
+        if numbered and at_head:
+            top = index > 0
+        if (top or pending) and not _same_page(lines, starts[-1], index, at_head and numbered):
+            starts.append(index)
+        pending = numbered and not at_head
+    return starts
+
+
+def _same_page(lines: Sequence[Line], start: int, index: int, numbered: bool) -> bool:
+    """Only furniture lies between the last page start and here, so that both tell of the same page edge."""
+    between = lines[start:index] if index - start < 8 else ()
+    return (start == index or bool(between)) and all(line.role in DROPPED for line in between) and not (
+        numbered and any(line.role == "page_number" for line in between)
+    )
+
+
+def _numbers_open_pages(lines: Sequence[Line]) -> bool:
+    """Whether page numbers stand at the head of their page: the text opens with one."""
+    return any(line.role == "page_number" for line in lines[:2])
+
+
+def number_parts(count: int, marks: Sequence[tuple[int, int]]) -> list[int | None]:
+    """The page of each of `count` parts from (part, number) marks that grow in both; None where they do not fit."""
+    pages: list[int | None] = [None] * count
+    for place, (part, number) in enumerate(marks):
+        pages[part] = number
+        if place + 1 < len(marks):
+            after, other = marks[place + 1]
+            if other - number == after - part:
+                pages[part:after] = range(number, other)
+        else:
+            pages[part:] = range(number, number + count - part)
+    if marks:
+        part, number = marks[0]
+        for back in range(1, part + 1):
+            pages[part - back] = number - back if number > back else None
+    return pages
+
+
+def _consistent(marks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest chain of marks whose numbers grow: a figure taken for a page number falls out."""
+    tails: list[int] = []
+    chain_at: list[int] = []
+    before: list[int] = [-1] * len(marks)
+    for index, (_, number) in enumerate(marks):
+        place = bisect_left(tails, number)
+        before[index] = chain_at[place - 1] if place else -1
+        tails[place : place + 1] = [number]
+        chain_at[place : place + 1] = [index]
+    chain: list[tuple[int, int]] = []
+    index = chain_at[-1] if chain_at else -1
+    while index >= 0:
+        chain.append(marks[index])
+        index = before[index]
+    return chain[::-1]

@@ -1,0 +1,90 @@
+"""Reading: a decoded source becomes a `Document` of paragraphs, articles and pages, every character traceable."""
+
+from typing import Any
+
+from indexer.articles import find_articles
+from indexer.cleaning.assembly import assemble
+from indexer.cleaning.blocks import join
+from indexer.cleaning.contents import find_contents
+from indexer.cleaning.layout import measure
+from indexer.cleaning.lines import DROPPED, split_lines
+from indexer.cleaning.margins import find_margins
+from indexer.cleaning.markup import find_markup
+from indexer.cleaning.pagenumbers import find_page_numbers
+from indexer.cleaning.pages import printed_pages
+from indexer.cleaning.runningheads import find_running_heads
+from indexer.cleaning.titles import find_titles
+from indexer.document import Document
+from indexer.sources import Source
+
+
+def read(source: Source) -> Document:
+    """The clean text of `source` with its articles, headings and printed pages.
+
+    Every character of the source that is not white space is either in the text or in `Document.dropped` with a reason.
+    """
+    lines = split_lines(source.text)
+    find_markup(lines)
+    find_margins(lines)
+    find_page_numbers(lines)
+    find_running_heads(lines)
+    layout = measure(lines)
+    find_contents(lines)
+    pages = printed_pages(lines, layout)
+    kept = find_titles([line for line in lines if line.role not in DROPPED], layout)
+    blocks = join(kept, layout)
+    text, offsets, paragraphs, clean_pages, dropped = assemble(source.text, lines, blocks, pages, layout)
+    articles, title, place = find_articles(source.name, text, paragraphs)
+    return Document(
+        name=source.name,
+        title=title,
+        format=source.format,
+        source=source.text,
+        text=text,
+        offsets=offsets,
+        paragraphs=paragraphs,
+        articles=articles,
+        pages=clean_pages,
+        dropped=dropped,
+        place=place,
+        digest=source.digest,
+    )
+
+
+def document_view(document: Document) -> dict[str, Any]:
+    """What `GET /api/documents/{document}` answers; `start` and `end` are source offsets, `pages` printed pages."""
+    paragraphs: list[dict[str, Any]] = []
+    for paragraph in document.paragraphs:
+        span = document.offsets.source_span(paragraph.start, paragraph.end)
+        paragraphs.append(
+            {
+                "text": document.text[paragraph.start : paragraph.end],
+                "start": span.start,
+                "end": span.end,
+                "page": paragraph.page,
+                "heading": list(paragraph.heading),
+            }
+        )
+    articles = []
+    for article in document.articles:
+        inside = range(article.first, article.last)
+        first, last = document.paragraphs[article.first], document.paragraphs[article.last - 1]
+        articles.append(
+            {
+                "title": article.title,
+                "subtitle": article.subtitle,
+                "author": article.author,
+                "office": article.office,
+                "place": article.place,
+                "start": min(paragraphs[index]["start"] for index in inside),
+                "end": max(paragraphs[index]["end"] for index in inside),
+                "pages": list(document.pages_of(first.start, last.end)),
+            }
+        )
+    return {
+        "document": document.name,
+        "title": document.title,
+        "articles": articles,
+        "paragraphs": paragraphs,
+        "pages": list(document.pages_of(0, len(document.text))),
+    }
