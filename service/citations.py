@@ -35,9 +35,9 @@ class Checker:
         known = len(self.citations)
         numbers = list(dict.fromkeys(self._number(evidence, span) for evidence, span in located))
         quotes = [evidence.passage.text[span.start : span.end] for evidence, span in located]
-        verdict = "supported" if quotes and bears("".join(quotes), draft.text) else "unsupported"
+        supported = bool(quotes) and bears("".join(quotes), draft.text)
         sentence = AnswerSentence(
-            text=draft.text, citations=numbers, verdict="supported" if verdict == "supported" else "unsupported"
+            text=draft.text, citations=numbers, verdict="supported" if supported else "unsupported"
         )
         return sentence, self.citations[known:]
 

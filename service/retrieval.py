@@ -14,7 +14,7 @@ from indexer.generation import Generation
 from indexer.passages import Passage
 from indexer.tokens import bigrams, fold, words
 from service.answer import Filters
-from service.understanding import Question
+from service.understanding import Question, understand
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,10 @@ class Retriever:
             Hit(passage, float(scores[at]), lexical.get(int(ordinals[at]), 0.0), dense.get(int(ordinals[at]), 0.0))
             for passage, at in zip(passages, best, strict=True)
         ]
+
+    def warm_up(self) -> None:
+        """Opens everything a search reads, so that the first question does not pay for it."""
+        self.search(understand("索引"), 1)
 
     def _terms(self, content: str) -> Mapping[str, Mapping[str, float]]:
         word_terms, bigram_terms = words(content), bigrams(content)

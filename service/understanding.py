@@ -1,10 +1,12 @@
 """What a question asks for: its kind, and the words in it that can be found in a text."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from indexer.tokens import normalise
+from service.composing import Turn
 
 Kind = Literal["list", "number", "date", "person", "reason", "definition", "procedure", "fact"]
 
@@ -55,9 +57,14 @@ _LEANING = re.compile(r"^(那么?|还有|他们?|她们?|它们?|这|其|该|上
 _MERE_LEAN = re.compile(r"^(那么?|还有|另外|然后|再)[，,]?")
 
 
-def complete(text: str, previous: str | None) -> str:
-    """A follow-up question with the words of the question before it, as far as it leans on it; else `text` itself."""
-    if previous is None or not _LEANING.search(text.strip()):
-        return text
-    added = _MERE_LEAN.sub("", text.strip())
-    return f"{previous.rstrip('？?。 ')} {added}"
+class Rewriter(Protocol):
+    """Completes a follow-up question with what was said before; a question that stands alone comes back unchanged."""
+
+    async def __call__(self, question: str, history: Sequence[Turn]) -> str: ...
+
+
+async def complete(question: str, history: Sequence[Turn]) -> str:
+    """The rewriter that needs no LLM: a question that leans on the one before gets that one's words in front."""
+    if not history or not _LEANING.search(question):
+        return question
+    return f"{history[-1].question.rstrip('？?。 ')} {_MERE_LEAN.sub('', question)}"

@@ -1,0 +1,230 @@
+"""Answers questions from the current generation: understand, retrieve, compose, check, or refuse."""
+
+import logging
+import time
+import unicodedata
+import uuid
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+from typing import Any
+
+import anyio.to_thread
+
+from indexer.generation import Generation, current_name
+from indexer.passages import Passage
+from service.answer import Answer, AskRequest, Event, PassageView, SearchRequest, SearchResult
+from service.composing import Composer, ComposerFailed, Turn
+from service.composing.extractive import ExtractiveComposer
+from service.composition import Composition
+from service.conversations import Conversations
+from service.documents import get_document, list_documents, show_document
+from service.errors import BadInput
+from service.refusal import NOT_FOUND, refuses
+from service.retrieval import Hit
+from service.serving import Current
+from service.settings import Settings
+from service.understanding import Rewriter, complete, understand
+
+logger = logging.getLogger(__name__)
+
+HISTORY_TURNS = 3
+RELATED = 3
+REFUSAL = "资料中没有找到能够回答这个问题的内容。"
+FALLBACK = "大模型未能完成回答，以下句子直接摘自资料原文。"
+_SUGGESTIONS = 6
+
+
+class Assistant:
+    """Everything that can be asked of the served documents; safe for concurrent use.
+
+    `composers` come beside the extractive one; `rewrite` completes follow-up questions, by rules unless something better is given.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        conversations: Conversations | None = None,
+        composers: Sequence[Composer] = (),
+        rewrite: Rewriter = complete,
+    ) -> None:
+        self._settings = settings
+        self._conversations = conversations
+        self._composers: dict[str, Composer] = {composer.name: composer for composer in composers}
+        self._extractive = ExtractiveComposer()
+        self._rewrite = rewrite
+        self._current = Current(settings)
+
+    def open(self) -> None:
+        """Loads what is current, if anything is; takes seconds. Raises Unavailable when that cannot be used."""
+        if current_name(self._settings.data) is not None:
+            self._current.get()
+
+    @property
+    def ready(self) -> bool:
+        return self._current.opened is not None
+
+    @property
+    def generation(self) -> Generation | None:
+        """The generation that was served last."""
+        serving = self._current.opened
+        return serving.generation if serving else None
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Raises BadInput, Unavailable (no index yet)."""
+        question = self._checked(request.question)
+        serving = self._current.get()
+        started = time.perf_counter()
+        hits = serving.retriever.search(understand(question), request.top_k, request.filters)
+        return SearchResult(
+            passages=[view(hit) for hit in hits],
+            question_used=question,
+            generation=serving.generation.manifest.id,
+            timings_ms={"retrieve": _milliseconds(started)},
+        )
+
+    async def ask(self, request: AskRequest, request_id: str) -> AsyncIterator[Event]:
+        """The events of an answer, the last one `done` with the whole of it. Closing the iterator stops the work.
+
+        Raises BadInput, NotFound (conversation) or Unavailable before the first event.
+        """
+        asked = self._checked(request.question)
+        composer = self._composer(request.composer)
+        serving = await anyio.to_thread.run_sync(self._current.get)
+        history = await anyio.to_thread.run_sync(self._history, request.conversation_id)
+        timings: dict[str, float] = {}
+
+        yield Event("status", {"stage": "retrieving"})
+        started = time.perf_counter()
+        question = await self._rewrite(asked, history)
+        timings["rewrite"] = _milliseconds(started)
+        started = time.perf_counter()
+        understood = understand(question)
+        hits = await anyio.to_thread.run_sync(serving.retriever.search, understood, request.top_k, request.filters)
+        timings["retrieve"] = _milliseconds(started)
+        views = [view(hit) for hit in hits]
+        yield Event("passages", {"passages": [shown.model_dump(mode="json") for shown in views]})
+
+        started = time.perf_counter()
+        composition = Composition(composer)
+        notice = None
+        if not refuses(understood, hits):
+            passages = [hit.passage for hit in hits]
+            yield Event("status", {"stage": "composing"})
+            try:
+                async with aclosing(composition.run(question, passages, history)) as events:
+                    async for event in events:
+                        yield event
+            except ComposerFailed as failure:
+                logger.warning("the %s composer failed: %s", composer.name, failure)
+                composition, notice = Composition(self._extractive), FALLBACK
+                yield Event("status", {"stage": "restarting", "reason": failure.reason, "notice": notice})
+                async with aclosing(composition.run(question, passages, history)) as events:
+                    async for event in events:
+                        yield event
+        timings["compose"] = _milliseconds(started)
+
+        refused = not composition.citations
+        answer = Answer(
+            answer=REFUSAL if refused else composition.text,
+            refused=refused,
+            refusal_reason=NOT_FOUND if refused else None,
+            composer="llm" if composition.composer.name == "llm" else "extractive",
+            notice=notice,
+            sentences=[] if refused else composition.sentences,
+            citations=composition.citations,
+            passages=[] if refused else views,
+            related=views[:RELATED] if refused else [],
+            conversation_id=await anyio.to_thread.run_sync(self._conversation, request.conversation_id, asked),
+            question_used=question,
+            generation=serving.generation.manifest.id,
+            timings_ms=timings,
+            request_id=request_id,
+        )
+        await anyio.to_thread.run_sync(self._remember, asked, answer)
+        yield Event("done", answer.model_dump(mode="json", exclude_none=True))
+
+    def documents(self) -> list[dict[str, Any]]:
+        """Raises Unavailable, as the other views of the library do."""
+        return list_documents(self._current.get().generation)
+
+    def document(self, name: str, start: int | None = None, end: int | None = None) -> dict[str, Any]:
+        """Raises NotFound, BadInput (`start` and `end` are no range of source offsets)."""
+        return show_document(self._current.get().generation, name, start, end)
+
+    def source(self, name: str) -> str:
+        """The text that source offsets count in. Raises NotFound."""
+        return get_document(self._current.get().generation, name).source
+
+    def suggestions(self) -> list[str]:
+        """A few questions to begin with: those the corpus suggests, else about articles of it."""
+        generation = self._current.get().generation
+        return list(generation.manifest.questions[:_SUGGESTIONS])
+
+    def _checked(self, question: str) -> str:
+        """The question with its white space in order. Raises BadInput when it is empty, too long or holds control characters."""
+        text = " ".join(question.split())
+        longest = self._settings.max_question_chars
+        if not text:
+            raise BadInput("问题是空的。", "The question is empty.", "请输入一个问题。", "Type a question.")
+        if len(text) > longest:
+            raise BadInput(
+                f"问题有 {len(text)} 个字，最多 {longest} 个字。",
+                f"The question has {len(text)} characters; at most {longest} are allowed.",
+                "请把问题写短一些，一次问一件事。",
+                "Shorten it, and ask one thing at a time.",
+            )
+        if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
+            raise BadInput(
+                "问题里有控制字符。", "The question holds control characters.", "请删去后再问。", "Remove them and ask again."
+            )
+        return text
+
+    def _composer(self, choice: str) -> Composer:
+        wanted = self._settings.composer if choice == "auto" else choice
+        if wanted == "extractive" or (wanted == "auto" and "llm" not in self._composers):
+            return self._extractive
+        if "llm" not in self._composers:
+            raise BadInput(
+                "没有配置大模型。",
+                "No LLM is configured.",
+                "请设置 YOUJU_LLM_BASE_URL 和 YOUJU_LLM_MODEL，或改用 extractive。",
+                "Set YOUJU_LLM_BASE_URL and YOUJU_LLM_MODEL, or use the extractive composer.",
+            )
+        return self._composers["llm"]
+
+    def _history(self, conversation_id: str | None) -> list[Turn]:
+        if self._conversations is None or conversation_id is None:
+            return []
+        return self._conversations.history(conversation_id, HISTORY_TURNS)
+
+    def _conversation(self, conversation_id: str | None, title: str) -> str:
+        if conversation_id is not None:
+            return conversation_id
+        return uuid.uuid4().hex if self._conversations is None else self._conversations.create(title)
+
+    def _remember(self, question: str, answer: Answer) -> None:
+        if self._conversations is not None:
+            self._conversations.append(answer.conversation_id, question, answer)
+
+
+def view(hit: Hit) -> PassageView:
+    """A hit as it is shown."""
+    passage: Passage = hit.passage
+    return PassageView(
+        id=passage.id,
+        document=passage.document,
+        title=passage.title,
+        author=passage.author,
+        office=passage.office,
+        place=passage.place,
+        heading=list(passage.heading),
+        text=passage.text,
+        start=passage.start,
+        end=passage.end,
+        pages=list(passage.pages),
+        score=round(hit.score, 4),
+    )
+
+
+def _milliseconds(since: float) -> float:
+    return round((time.perf_counter() - since) * 1000, 2)

@@ -1,0 +1,87 @@
+"""What is served right now: the current generation and the encoder that made its vectors, swapped while questions go on."""
+
+import logging
+import threading
+from dataclasses import dataclass
+
+from indexer.encoder import Encoder, load_encoder
+from indexer.errors import EncoderError, GenerationError
+from indexer.generation import Generation, current_name, open_current
+from service.errors import Unavailable
+from service.retrieval import Retriever
+from service.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+_RETRY_S = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A generation ready to be searched; a question works on one from beginning to end."""
+
+    generation: Generation
+    encoder: Encoder
+    retriever: Retriever
+
+
+class Current:
+    """Gives the current generation, opened; safe for concurrent use."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._serving: Serving | None = None
+
+    @property
+    def opened(self) -> Serving | None:
+        """What was opened last, without a look at the disk."""
+        return self._serving
+
+    def get(self) -> Serving:
+        """What is current now: the file that names it is read each time, a generation made current since is opened.
+
+        The first call loads the encoder, which takes seconds. Raises Unavailable when there is no index. A new generation that
+        cannot be opened leaves the one before in service.
+        """
+        name = current_name(self._settings.data)
+        serving = self._serving
+        if serving is not None and name == serving.generation.manifest.id:
+            return serving
+        with self._lock:
+            if self._serving is None or name != self._serving.generation.manifest.id:
+                self._serving = self._swapped(self._serving)
+            return self._serving
+
+    def _swapped(self, before: Serving | None) -> Serving:
+        try:
+            generation = open_current(self._settings.data)
+            encoder = self._encoder(generation, before)
+            # Opened here, so that the first question after a swap does not pay for it.
+            serving = Serving(generation, encoder, Retriever(generation, encoder))
+            serving.retriever.warm_up()
+            return serving
+        except (GenerationError, EncoderError) as error:
+            if before is None:
+                raise Unavailable(
+                    "还没有可用的索引。" if error.code == "no_index" else "索引的编码模型无法使用。",
+                    error.message,
+                    "请先运行 youju index --corpus 文件夹。" if error.code == "no_index" else "请检查 YOUJU_ENCODER。",
+                    error.hint,
+                    retry_after=_RETRY_S,
+                ) from error
+            logger.error("the new generation cannot be opened, the old one stays in service: %s", error)
+            return before
+
+    def _encoder(self, generation: Generation, before: Serving | None) -> Encoder:
+        """The encoder of the generation's vectors: no other can be compared with them, whatever the settings say now."""
+        manifest = generation.manifest
+        if before is not None and before.encoder.fingerprint == manifest.encoder_fingerprint:
+            return before.encoder
+        encoder = load_encoder(manifest.encoder)
+        if encoder.fingerprint != manifest.encoder_fingerprint:
+            raise EncoderError(
+                f"The encoder {manifest.encoder} is not the one that made the index {manifest.id}.",
+                "Rebuild the index with `youju index`.",
+            )
+        return encoder
