@@ -118,7 +118,8 @@ def _write(
     documents, left_out = _read_all(corpus, paths, sidecar, inputs, before, reporter)
     if not documents:
         raise CorpusError(
-            f"None of the {len(paths)} files of {corpus} can be read.", "The reasons are listed above; mend one and try again."
+            f"None of the {len(paths)} files of {corpus} can be read.",
+            "The reasons are listed above; mend one and try again.",
         )
     passages = [passage for document in documents for passage in split(document)]
     inputs_of_model = [fold(f"{passage.context}\n{passage.text}") for passage in passages]
@@ -156,7 +157,9 @@ def _write(
     generations.write_manifest(folder, manifest)
     problems = generations.check(Generation(folder))
     if problems:
-        raise BuildFailed("The new index does not pass its check: " + " ".join(problems), "Check the disk and try again.")
+        raise BuildFailed(
+            "The new index does not pass its check: " + " ".join(problems), "Check the disk and try again."
+        )
     reporter.advance()
     return manifest
 
@@ -171,15 +174,16 @@ def _read_all(
 ) -> tuple[list[Document], list[LeftOut]]:
     """Every document of the corpus in the order of `paths`, and the files that cannot be read."""
     reporter.stage("reading", len(paths))
-    same_code = before is not None and before.manifest.pipeline == inputs.pipeline
+    same_reading = before is not None and (
+        (before.manifest.pipeline, before.manifest.settings) == (inputs.pipeline, inputs.settings)
+    )
     documents: list[Document] = []
     left_out: list[LeftOut] = []
     for path in paths:
         name = name_of(corpus, path)
         kept = None
-        if before is not None and same_code and inputs.settings == before.manifest.settings:
-            if before.manifest.sources.get(name) == inputs.sources[name]:
-                kept = before.library.document(name)
+        if same_reading and before is not None and before.manifest.sources.get(name) == inputs.sources[name]:
+            kept = before.library.document(name)
         try:
             documents.append(kept or _with_overrides(read(read_file(corpus, path)), sidecar))
         except UnreadableSource as error:
@@ -295,7 +299,8 @@ def _locked(data: Path) -> Iterator[None]:
         lock = (data / "build.lock").open("a")
     except OSError as error:
         raise BuildFailed(
-            f"The data folder {data} cannot be written: {error.strerror}.", "Give another folder with --data, or mend its rights."
+            f"The data folder {data} cannot be written: {error.strerror}.",
+            "Give another folder with --data, or mend its rights.",
         ) from error
     with lock:
         try:
@@ -323,5 +328,6 @@ def _failure(error: Exception, data: Path) -> BuildFailed:
             "Free some space and build again; the index served so far is untouched.",
         )
     return BuildFailed(
-        f"The build stopped: {type(error).__name__}: {error}.", "The index served so far is untouched; please report this."
+        f"The build stopped: {type(error).__name__}: {error}.",
+        "The index served so far is untouched; please report this.",
     )

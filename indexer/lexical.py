@@ -48,8 +48,12 @@ class LexicalIndex:
         try:
             self._index = tantivy.Index.open(str(path))
         except ValueError as error:
-            raise GenerationError(f"The lexical index {path} cannot be opened: {error}.", "Rebuild the index.") from error
-        self._index.register_tokenizer("whitespace", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+            raise GenerationError(
+                f"The lexical index {path} cannot be opened: {error}.", "Rebuild the index."
+            ) from error
+        self._index.register_tokenizer(
+            "whitespace", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        )
         self._schema = self._index.schema
         self._searcher = self._index.searcher()
 
@@ -83,4 +87,6 @@ class LexicalIndex:
         return np.asarray(ordinals, np.int64), np.asarray(scores, np.float32)
 
     def _term(self, field: str, token: str, weight: float) -> tantivy.Query:
-        return tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, token, index_option="freq"), weight)
+        return tantivy.Query.boost_query(
+            tantivy.Query.term_query(self._schema, field, token, index_option="freq"), weight
+        )

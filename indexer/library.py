@@ -52,7 +52,8 @@ def write_library(path: Path, documents: Iterable[Document], passages: Iterable[
     try:
         connection.executescript(_SCHEMA)
         connection.executemany(
-            "INSERT INTO documents VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?)", (_document_row(document) for document in documents)
+            "INSERT INTO documents VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?)",
+            (_document_row(document) for document in documents),
         )
         connection.executemany(
             "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
@@ -132,7 +133,23 @@ def _passage_row(ordinal: int, passage: Passage, digest: bytes) -> tuple[Any, ..
 
 
 def _passage(row: Sequence[Any]) -> Passage:
-    id_, document, article, publication, title, author, office, place, year, heading, text, clean, source, pages, breaks = row
+    (
+        id_,
+        document,
+        article,
+        publication,
+        title,
+        author,
+        office,
+        place,
+        year,
+        heading,
+        text,
+        clean,
+        source,
+        pages,
+        breaks,
+    ) = row
     return Passage(
         id=id_,
         document=document,
@@ -151,9 +168,7 @@ def _passage(row: Sequence[Any]) -> Passage:
     )
 
 
-_PASSAGE_COLUMNS = (
-    "id, document, article, publication, title, author, office, place, year, heading, text, clean, source, page_starts, breaks"
-)
+_PASSAGE_COLUMNS = "id, document, article, publication, title, author, office, place, year, heading, text, clean, source, page_starts, breaks"
 
 
 class Library:

@@ -67,9 +67,7 @@ class Passage:
         return self.pages_of(0, len(self.text))
 
 
-def pages_within(
-    page_starts: tuple[tuple[int, int | None], ...], start: int, end: int, length: int
-) -> tuple[int, ...]:
+def pages_within(page_starts: tuple[tuple[int, int | None], ...], start: int, end: int, length: int) -> tuple[int, ...]:
     """Known pages that the range `start:end` of a text of `length` characters touches."""
     stops = [begin for begin, _ in page_starts[1:]] + [length]
     touched = (page for (begin, page), stop in zip(page_starts, stops, strict=True) if begin < end and start < stop)

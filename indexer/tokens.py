@@ -13,7 +13,11 @@ _RUN = re.compile(rf"第\d+[条章节届次]?|(?:(?!第\d)[{_HAN}])+|[a-z]+|\d+(
 _HAN_RUN = re.compile(rf"[{_HAN}]+$")
 _NUMERAL = "零〇○一二三四五六七八九十百千两"
 _COUNTED = re.compile(rf"(?P<lead>第|百分之)(?P<count>[{_NUMERAL}点]+)|(?P<date>[{_NUMERAL}]+)(?=[年月日])")
-_DIGITS = {digit: value for value, digits in enumerate(("零〇○", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for digit in digits}
+_DIGITS = {
+    digit: value
+    for value, digits in enumerate(("零〇○", "一", "二两", "三", "四", "五", "六", "七", "八", "九"))
+    for digit in digits
+}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
 

@@ -47,7 +47,7 @@ class VectorIndex:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         only = None
         if allowed is not None:
-            only = faiss.SearchParameters(sel=faiss.IDSelectorBatch(np.asarray(allowed, np.int64)))
+            only = faiss.SearchParameters(sel=faiss.IDSelectorBatch(np.asarray(allowed, np.int64)))  # type: ignore[call-arg]
         scores, ordinals = self._index.search(np.ascontiguousarray(vector[None, :]), k, params=only)
         found = ordinals[0] >= 0
         return ordinals[0][found], scores[0][found]

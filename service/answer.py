@@ -1,6 +1,6 @@
 """The shapes of questions and answers, the same over HTTP, in the terminal and in the evaluation (see API.md of the design)."""
 
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -23,14 +23,14 @@ class Filters(Shape):
 
 class SearchRequest(Shape):
     question: str
-    top_k: int = Field(10, ge=1, le=100)
+    top_k: Annotated[int, Field(ge=1, le=100)] = 10
     filters: Filters = Filters()
 
 
 class AskRequest(Shape):
     question: str
     conversation_id: str | None = None
-    top_k: int = Field(10, ge=1, le=50)
+    top_k: Annotated[int, Field(ge=1, le=50)] = 10
     filters: Filters = Filters()
     composer: ComposerChoice = "auto"
     stream: bool = False

@@ -4,7 +4,7 @@ import logging
 import time
 import unicodedata
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Any
 
@@ -82,7 +82,7 @@ class Assistant:
             timings_ms={"retrieve": _milliseconds(started)},
         )
 
-    async def ask(self, request: AskRequest, request_id: str) -> AsyncIterator[Event]:
+    async def ask(self, request: AskRequest, request_id: str) -> AsyncGenerator[Event, None]:
         """The events of an answer, the last one `done` with the whole of it. Closing the iterator stops the work.
 
         Raises BadInput, NotFound (conversation) or Unavailable before the first event.
@@ -175,7 +175,10 @@ class Assistant:
             )
         if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
             raise BadInput(
-                "问题里有控制字符。", "The question holds control characters.", "请删去后再问。", "Remove them and ask again."
+                "问题里有控制字符。",
+                "The question holds control characters.",
+                "请删去后再问。",
+                "Remove them and ask again.",
             )
         return text
 

@@ -6,6 +6,7 @@ What fails is not shown as a citation; it is never repaired by guessing.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from indexer.document import Span
 from indexer.tokens import normalise
@@ -87,7 +88,7 @@ def _line_ends(text: str, start: int, end: int) -> Iterator[int]:
 
 
 def _parts(text: str, cuts: list[int]) -> Iterator[Span]:
-    for begin, stop in zip(cuts, cuts[1:], strict=False):
+    for begin, stop in pairwise(cuts):
         while begin < stop and text[begin].isspace():
             begin += 1
         while stop > begin and text[stop - 1].isspace():

@@ -1,6 +1,6 @@
 """One answer in the making: drafts of a composer, checked one by one, with their markers."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
 from indexer.passages import Passage
@@ -22,7 +22,9 @@ class Composition:
     def citations(self) -> list[Citation]:
         return self._checker.citations
 
-    async def run(self, question: str, passages: Sequence[Passage], history: Sequence[Turn]) -> AsyncIterator[Event]:
+    async def run(
+        self, question: str, passages: Sequence[Passage], history: Sequence[Turn]
+    ) -> AsyncGenerator[Event, None]:
         """Events `citation` and `delta`, each piece of text after the citations that its markers name.
 
         Raises ComposerFailed, also when the composer wrote something and no sentence of it has a citation.

@@ -62,5 +62,7 @@ def show_document(
     return {
         **shown,
         "articles": [view for _, view in articles],
-        "paragraphs": [shown["paragraphs"][number] for article, _ in articles for number in range(article.first, article.last)],
+        "paragraphs": [
+            shown["paragraphs"][number] for article, _ in articles for number in range(article.first, article.last)
+        ],
     }

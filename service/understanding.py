@@ -14,8 +14,18 @@ Kind = Literal["list", "number", "date", "person", "reason", "definition", "proc
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("reason", re.compile(r"为什么|为啥|为何|怎么会|原因|凭什么|何以|理由")),
     ("date", re.compile(r"什么时候|啥时候|何时|哪年|哪一年|哪天|哪一天|几月|几号|多会儿|什么时间|日期|时间是")),
-    ("number", re.compile(r"多少|几个|几家|几名|几人|几次|几件|几项(?!.{0,6}(措施|工作|建议))|多大|多高|多长|多久|占比|比例是|增长率|同比|总量")),
-    ("list", re.compile(r"哪些|哪几|有哪|几个方面|几方面|几条|几点|几项|几种|几类|分别|列出|列举|包括什么|都有什么|有什么(措施|做法|建议|问题|要求|办法)|主要(措施|做法|问题|建议|内容|任务)")),
+    (
+        "number",
+        re.compile(
+            r"多少|几个|几家|几名|几人|几次|几件|几项(?!.{0,6}(措施|工作|建议))|多大|多高|多长|多久|占比|比例是|增长率|同比|总量"
+        ),
+    ),
+    (
+        "list",
+        re.compile(
+            r"哪些|哪几|有哪|几个方面|几方面|几条|几点|几项|几种|几类|分别|列出|列举|包括什么|都有什么|有什么(措施|做法|建议|问题|要求|办法)|主要(措施|做法|问题|建议|内容|任务)"
+        ),
+    ),
     ("definition", re.compile(r"什么是|是什么意思|何谓|指什么|是指|什么叫|含义|定义|啥叫|啥意思")),
     ("procedure", re.compile(r"怎么办理|怎样办理|如何办理|流程|程序|步骤|怎么申请|如何申请|手续")),
     ("list", re.compile(r"怎么做|怎样做|如何做|怎么办|怎么抓|怎么搞|如何(?!看)|怎样")),
@@ -47,7 +57,7 @@ class Question:
 def understand(text: str) -> Question:
     """Reads a question; a text that asks nothing (key words) is a question for a fact."""
     normal = normalise(text)
-    kind = next((kind for kind, pattern in _KINDS if pattern.search(normal)), "fact")
+    kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(normal)), "fact")
     content = _ASKING.sub(" ", normal).strip()
     return Question(text, kind, content or normal)
 

@@ -1,6 +1,6 @@
 """From passages to draft sentences. Composers are interchangeable; what they draft is checked in `service.citations`."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -48,9 +48,11 @@ class ComposerFailed(Exception):
 class Composer(Protocol):
     """Drafts an answer to `question` from `passages` (best first), sentence by sentence as each is finished.
 
-    Drafts nothing when the passages do not answer. Raises ComposerFailed. Closing the iterator stops the work.
+    Drafts nothing when the passages do not answer. Raises ComposerFailed. Closing the generator stops the work.
     """
 
     name: str
 
-    def compose(self, question: str, passages: Sequence[Passage], history: Sequence[Turn]) -> AsyncIterator[Draft]: ...
+    def compose(
+        self, question: str, passages: Sequence[Passage], history: Sequence[Turn]
+    ) -> AsyncGenerator[Draft, None]: ...

@@ -1,7 +1,7 @@
 """The composer that needs no LLM: it picks the sentences or list items that answer, verbatim."""
 
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import anyio.to_thread
@@ -51,7 +51,7 @@ class ExtractiveComposer:
 
     async def compose(
         self, question: str, passages: Sequence[Passage], history: Sequence[Turn] = ()
-    ) -> AsyncIterator[Draft]:
+    ) -> AsyncGenerator[Draft, None]:
         for draft in await anyio.to_thread.run_sync(extract, understand(question), passages):
             yield draft
 
@@ -91,7 +91,7 @@ def _best_sentences(question: Question, passages: Sequence[Passage]) -> list[Dra
             score = held / total + 0.25 / (1 + rank)
             if sign is not None and sign.search(normalise(text)):
                 score += 0.2
-            if len(text) < 12 or text.endswith(("：", ":")) or "。" not in text[-2:] and len(text) < 20:
+            if len(text) < 12 or text.endswith(("：", ":")) or ("。" not in text[-2:] and len(text) < 20):
                 score -= 0.3
             units.append(_Unit(rank, span, score, terms))
     return _drafts(passages, _within(units, MAX_CHARACTERS))
