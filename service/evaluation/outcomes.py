@@ -1,0 +1,43 @@
+"""Asking the gold questions: what came back for each."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from service.evaluation.exactness import Originals, Verdict, check
+from service.evaluation.gold import GoldQuestion
+from service.evaluation.metrics import cited_in
+from service.evaluation.targets import Response, Target
+
+TOP_K = 20
+_WARM_UP = 2
+
+
+@dataclass(slots=True)
+class Outcome:
+    """A question, what came back, the verdict on each citation. `search` is None for a question without evidence."""
+
+    question: GoldQuestion
+    ask: Response
+    search: Response | None = None
+    verdicts: list[Verdict] = field(default_factory=list)
+
+
+async def collect(
+    questions: Sequence[GoldQuestion],
+    target: Target,
+    originals: Originals,
+    advance: Callable[[], None] = lambda: None,
+) -> list[Outcome]:
+    """Asks the questions one after the other, so that the times are those of one client; calls `advance` after each."""
+    for question in questions[:_WARM_UP]:
+        await target.search(question.question, TOP_K)
+        await target.ask(question.question)
+    outcomes: list[Outcome] = []
+    for question in questions:
+        search = await target.search(question.question, TOP_K) if question.answerable and question.evidence else None
+        outcome = Outcome(question, await target.ask(question.question), search)
+        for citation in cited_in(outcome.ask.body):
+            outcome.verdicts.append(check(citation, await originals.text(str(citation.get("document", "")))))
+        outcomes.append(outcome)
+        advance()
+    return outcomes
