@@ -30,7 +30,7 @@ def list_files(folder: Path) -> list[Path]:
             raise CorpusError(f"The corpus folder {folder} does not exist.", "Check the path given with --corpus.")
         if not folder.is_dir():
             raise CorpusError(f"{folder} is a file, not a folder.", "Give the folder that holds the texts.")
-        files = sorted(_walk(folder, folder.resolve()), key=lambda path: (name_of(folder, path), os.fsencode(path)))
+        files = sorted(_walk(folder, folder.resolve()), key=lambda path: _order(folder, path))
     except OSError as error:
         raise CorpusError(
             f"The corpus folder {folder} cannot be opened: {error.strerror}.",
@@ -42,7 +42,7 @@ def list_files(folder: Path) -> list[Path]:
 
 
 def name_of(folder: Path, path: Path) -> str:
-    """The document name of `path`: its path below `folder`, `/` between folders, in NFC, bad bytes written as `\\xNN`."""
+    """The document name of `path`: its path below `folder`, `/` between folders, in NFC; bad bytes as `\\xNN`."""
     raw = os.fsencode(path.relative_to(folder).as_posix())
     return unicodedata.normalize("NFC", raw.decode("utf-8", "backslashreplace"))
 
@@ -89,6 +89,12 @@ def _walk(folder: Path, root: Path) -> Iterator[Path]:
             yield path
 
 
+def _order(folder: Path, path: Path) -> tuple[str, bool, bytes]:
+    # Of names that are the same in NFC the one that is in NFC comes first, and keeps the name.
+    name = name_of(folder, path)
+    return name, path.relative_to(folder).as_posix() != name, os.fsencode(path)
+
+
 def _is_ignored(name: str, top: bool) -> bool:
     return name.startswith((".", "~$")) or name.lower() in _SYSTEM_FILES or (top and name == SIDECAR)
 
@@ -99,20 +105,17 @@ def _check_name(folder: Path, path: Path) -> None:
         str(relative).encode("utf-8")
     except UnicodeEncodeError:
         raise UnreadableSource(
-            "The file's name is not UTF-8.", "Rename it; after unpacking a zip from Windows, unpack again with `unzip -O gbk`."
+            "The file's name is not UTF-8.", "Rename it; a zip from Windows is unpacked rightly with `unzip -O gbk`."
         ) from None
     if any(unicodedata.category(character) == "Cc" for character in str(relative)):
         raise UnreadableSource("The file's name holds control characters.", "Rename it.")
     parent = folder
     for part in relative.parts:
         form = unicodedata.normalize("NFC", part)
-        same = sorted(
-            (other for other in os.listdir(parent) if unicodedata.normalize("NFC", other) == form),
-            key=lambda other: (other != form, other),
-        ) if part != form else [part]
-        if same and same[0] != part:
+        same = [other.name for other in parent.iterdir() if unicodedata.normalize("NFC", other.name) == form]
+        if part != form and min(same, key=lambda other: (other != form, other)) != part:
             raise UnreadableSource(
-                f"Another name in the same folder is the same text as {form} in other code points.", "Rename one of the two."
+                f"Another name in the folder reads {form} too, in other code points.", "Rename one of the two."
             )
         parent /= part
 
@@ -146,4 +149,5 @@ def _cannot_open(error: OSError | RuntimeError) -> UnreadableSource:
         return UnreadableSource("The file is gone, or a link that leads nowhere.", "Put it back, or remove the link.")
     if isinstance(error, PermissionError):
         return UnreadableSource("No right to read the file.", "Give the user who runs youju the right to read it.")
-    return UnreadableSource(f"The file cannot be opened: {getattr(error, 'strerror', None) or error}.", "Check the disk.")
+    reason = getattr(error, "strerror", None) or error
+    return UnreadableSource(f"The file cannot be opened: {reason}.", "Check the disk.")

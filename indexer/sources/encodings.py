@@ -1,11 +1,12 @@
 """Which encoding a text file is in, decided from its bytes.
 
-Strict UTF-8 comes first: no Chinese text in another encoding longer than a few characters happens to be valid UTF-8. GB18030 and
-Big5 are told apart by their own tables: both standards put the characters in daily use, ordered by frequency of use, into a
-first level (GB/T 2312 level 1: 3,755 characters at B0A1–D7F9; Big5 level 1: 5,401 characters at A440–C67E). A text read
-in its own encoding lies there almost wholly (97 % and more), read in the other one about half of it at most. On stretches
-of 8 characters from news and laws 0 of 3,930 in GB18030 and 4 of 3,754 in Big5 are taken for the other; from 16
-characters on, 0 and 2 of 11,000, which were stretches of numbers and marks. A tie goes to GB18030.
+Strict UTF-8 comes first: no Chinese text in another encoding longer than a few characters happens to be valid UTF-8.
+GB18030 and Big5 are told apart by their own tables: both standards put the characters in daily use into a first
+level (GB/T 2312 level 1: 3,755 characters at B0A1–D7F9; Big5 level 1: 5,401 characters
+at A440–C67E). A text read in its own encoding lies there almost wholly (97 % and more), read in the other one about
+half of it at most. On stretches of 8 characters from news and laws 0 of 3,930 in GB18030 and 4 of 3,754 in Big5 are
+taken for the other; from 16 characters on, 0 and 2 of 11,000, which were stretches of numbers and marks. A tie goes
+to GB18030.
 """
 
 import codecs
@@ -42,10 +43,10 @@ _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
 def decode(data: bytes, declared: str = "") -> str:
     """The text of a text file: a byte order mark decides, then strict UTF-8, then GB18030 against Big5.
 
-    `declared` is the encoding that the text names itself (an HTML page's charset); it comes before the guess when it fits
-    without an error. Up to one damaged byte in a thousand in a UTF-8 text is read as U+FFFD, so that the damage shows
-    and the rest is kept. Raises UnreadableSource with the reason for an empty file, for binary data and for text in no
-    encoding known here.
+    `declared` is the encoding that the text names itself (an HTML page's charset); it comes before the guess between
+    those two when it fits without an error. Up to one damaged character in a hundred in a UTF-8 text is read as U+FFFD,
+    so that the damage shows and the rest is kept. Raises UnreadableSource with the reason for an empty file, for binary data and for
+    text in no encoding known here.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
@@ -55,7 +56,7 @@ def decode(data: bytes, declared: str = "") -> str:
             raise UnreadableSource(f"The content is not text but {what}.", hint)
     if b"\0" in data:
         raise UnreadableSource("The file holds NUL bytes: it is binary, or UTF-16 without a byte order mark.", _SAVE)
-    for text in (_strict(data, declared), _strict(data, "utf-8"), _damaged_utf8(data), _gb18030_or_big5(data)):
+    for text in (_strict(data, "utf-8"), _strict(data, declared), _damaged_utf8(data), _gb18030_or_big5(data)):
         if text is not None:
             return _checked(text)
     raise UnreadableSource("The encoding is none of UTF-8, UTF-16, GB18030 and Big5, or the file is binary.", _SAVE)
@@ -94,18 +95,17 @@ def _damaged_utf8(data: bytes) -> str | None:
     text = data.decode("utf-8", "replace")
     beyond_ascii = sum(character > "\x7f" for character in text)
     cut_at_the_end = beyond_ascii > 10 and text.find("\ufffd") == len(text) - 1
-    return text if cut_at_the_end or text.count("\ufffd") * 1000 <= beyond_ascii else None
+    return text if cut_at_the_end or text.count("\ufffd") * 100 <= beyond_ascii else None
 
 
 def _gb18030_or_big5(data: bytes) -> str | None:
-    candidates = [(encoding, data.decode(encoding, "strict")) for encoding in ("gb18030", "big5hkscs") if _fits(data, encoding)]
-    scored = [(_in_daily_use(text, encoding), text) for encoding, text in candidates]
-    share, text = max(scored, key=lambda pair: pair[0], default=(0.0, ""))
-    return text if share >= 0.6 else None
-
-
-def _fits(data: bytes, encoding: str) -> bool:
-    return _strict(data, encoding) is not None
+    best, share = None, 0.6
+    for encoding in ("big5hkscs", "gb18030"):
+        text = _strict(data, encoding)
+        found = _in_daily_use(text, encoding) if text is not None else 0.0
+        if found >= share:
+            best, share = text, found
+    return best
 
 
 def _in_daily_use(text: str, encoding: str) -> float:
@@ -115,7 +115,8 @@ def _in_daily_use(text: str, encoding: str) -> float:
         if character <= "\x7f":
             continue
         total += 1
-        code = character.encode(encoding)
+        # Two pairs of Big5-HKSCS are two code points each, which alone cannot be written back.
+        code = character.encode(encoding, "ignore")
         if len(code) != 2:
             continue
         if encoding == "gb18030":

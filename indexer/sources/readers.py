@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from indexer.errors import UnreadableSource
-from indexer.sources import text
+from indexer.sources import docx, html, pdf, text
 from indexer.sources.source import Layout
 
 
@@ -27,6 +27,10 @@ READERS: dict[str, Reader] = {
     ".text": Reader("txt", "plain", text.read),
     ".md": Reader("md", "markdown", text.read),
     ".markdown": Reader("md", "markdown", text.read),
+    ".html": Reader("html", "markdown", html.read),
+    ".htm": Reader("html", "markdown", html.read),
+    ".docx": Reader("docx", "markdown", docx.read),
+    ".pdf": Reader("pdf", "plain", pdf.read),
 }
 
 _READS = "youju reads txt, md, html, docx and pdf with a text layer"
