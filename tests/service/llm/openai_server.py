@@ -64,8 +64,8 @@ class OpenAIServer:
 
     def start(self) -> "OpenAIServer":
         self._thread.start()
-        server = asyncio.run_coroutine_threadsafe(asyncio.start_server(self._serve, "127.0.0.1", 0),
-        self._loop).result() self._server = server
+        opening = asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = server = asyncio.run_coroutine_threadsafe(opening, self._loop).result()
         self._port = int(server.sockets[0].getsockname()[1])
         return self
 
@@ -131,8 +131,8 @@ class OpenAIServer:
 
     async def _stream(self, mode: str, text: str, writer: asyncio.StreamWriter) -> None:
         writer.write(
-            b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\nTransfer-Encoding:
-            chunked\r\n\r\n"
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n"
+            b"Transfer-Encoding: chunked\r\n\r\n"
         )
         if mode == "slow_first":
             await asyncio.sleep(self.delay_s)
@@ -160,7 +160,10 @@ async def _whole(writer: asyncio.StreamWriter, status: int, kind: str, body: byt
 
 
 def _event(delta: dict[str, str] | None, finish: str | None = None) -> bytes:
-    event = {"object": "chat.completion.chunk", "choices": [{"index": 0, "delta": delta or {}, "finish_reason": finish}]}
+    event = {
+        "object": "chat.completion.chunk",
+        "choices": [{"index": 0, "delta": delta or {}, "finish_reason": finish}],
+    }
     return b"data: " + json.dumps(event, ensure_ascii=False).encode() + b"\n\n"
 
 

@@ -1,4 +1,5 @@
 import json
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,7 @@ cuts = st.lists(st.integers(0, 400), max_size=30)
 def decode(body: bytes, cut_at: list[int]) -> list[dict[str, object]]:
     decoder = EventDecoder()
     bounds = [0, *sorted(min(cut, len(body)) for cut in cut_at), len(body)]
-    found = [event for start, end in zip(bounds, bounds[1:], strict=False) for event in decoder.feed(body[start:end])]
+    found = [event for start, end in pairwise(bounds) for event in decoder.feed(body[start:end])]
     return found + decoder.end()
 
 

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ parts = st.text("甲乙<>/think", max_size=8).filter(lambda text: "<think>" not 
 def shown(text: str, cut_at: list[int]) -> str:
     bounds = [0, *sorted(min(cut, len(text)) for cut in cut_at), len(text)]
     reasoning = ReasoningFilter()
-    pieces = [reasoning.feed(text[start:end]) for start, end in zip(bounds, bounds[1:], strict=False)]
+    pieces = [reasoning.feed(text[start:end]) for start, end in pairwise(bounds)]
     return "".join(pieces) + reasoning.end()
 
 
