@@ -1,0 +1,114 @@
+"""What the server tells about itself: metrics for Prometheus, and log lines that carry the request id.
+
+The text of questions is never a label, and never logged above the level debug.
+"""
+
+import json
+import logging
+import sys
+import time
+from contextvars import ContextVar
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+
+from service.answer import Answer
+from service.settings import Settings
+
+request_id_now: ContextVar[str] = ContextVar("request_id", default="-")
+
+_SECONDS = (0.005, 0.01, 0.02, 0.04, 0.06, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60)
+
+
+class Metrics:
+    """The metrics of one app, in a registry of their own, so that two apps in a process do not mix."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        ProcessCollector(registry=self._registry)
+        self._requests = Counter(
+            "youju_requests",
+            "HTTP requests by route and status",
+            ["method", "route", "status"],
+            registry=self._registry,
+        )
+        self._duration = Histogram(
+            "youju_request_seconds",
+            "Time to the end of the response, by route",
+            ["route"],
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        self._stages = Histogram(
+            "youju_stage_seconds", "Time of a stage", ["stage"], buckets=_SECONDS, registry=self._registry
+        )
+        self._answers = Counter(
+            "youju_answers", "Answers that are no refusals, by composer", ["composer"], registry=self._registry
+        )
+        self._refusals = Counter("youju_refusals", "Refused questions by reason", ["reason"], registry=self._registry)
+        self._fallbacks = Counter(
+            "youju_composer_fallbacks", "Extractive answers given because the LLM failed", registry=self._registry
+        )
+        self._generation = Gauge(
+            "youju_generation_info", "The generation being served", ["generation"], registry=self._registry
+        )
+        self._passages = Gauge("youju_passages", "Passages of the generation being served", registry=self._registry)
+
+    def request(self, method: str, route: str, status: int, seconds: float) -> None:
+        self._requests.labels(method, route, str(status)).inc()
+        self._duration.labels(route).observe(seconds)
+
+    def stages(self, timings_ms: dict[str, float]) -> None:
+        for stage, milliseconds in timings_ms.items():
+            self._stages.labels(stage).observe(milliseconds / 1000)
+
+    def answer(self, answer: Answer) -> None:
+        self.stages(answer.timings_ms)
+        if answer.refused:
+            self._refusals.labels(answer.refusal_reason or "unknown").inc()
+        else:
+            self._answers.labels(answer.composer).inc()
+        # An extractive answer carries a notice only where another composer was to write it.
+        if answer.notice and answer.composer == "extractive":
+            self._fallbacks.inc()
+
+    def page(self, generation: str | None, passages: int) -> bytes:
+        """Everything in Prometheus' text format, with the generation being served as of now."""
+        self._generation.clear()
+        if generation:
+            self._generation.labels(generation).set(1)
+        self._passages.set(passages)
+        return generate_latest(self._registry)
+
+
+class _JsonFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created)) + f".{int(record.msecs):03d}Z",
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "request_id": request_id_now.get(),
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+class _PlainFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        record.request_id = request_id_now.get()
+        return super().format(record)
+
+
+def configure_logging(settings: Settings) -> None:
+    """Send log lines of this program and of the server to standard error, in the form and from the level that is set."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        _JsonFormatter()
+        if settings.log_format == "json"
+        else _PlainFormatter("%(asctime)s %(levelname)s %(request_id)s %(name)s: %(message)s")
+    )
+    logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
+    # They write a line for each request of theirs at info, addresses and all.
+    for name in ("httpx", "httpcore", "uvicorn.access"):
+        logging.getLogger(name).setLevel(logging.WARNING)
