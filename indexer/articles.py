@@ -1,30 +1,83 @@
 """Articles of a document: where each begins and what its head tells."""
 
+import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from indexer.cleaning.bylines import byline_of
 from indexer.document import Article, Paragraph
 
+_HEAD = frozenset({"title", "subtitle", "byline"})
 _LEAD = 24
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,10}?(?:自治区|自治州|自治县|自治旗|省|市|县|旗|区|州|盟)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?年")
+_GENERIC = frozenset("市县旗区省州盟我全本各该")
 
 
 def find_articles(name: str, text: str, paragraphs: Sequence[Paragraph]) -> tuple[tuple[Article, ...], str, str]:
     """Articles in reading order, the document's title and its place ("" where the text does not tell)."""
+    stem = PurePosixPath(name).stem
     if not paragraphs:
-        return (), PurePosixPath(name).stem, ""
-    heads = [at for at, paragraph in enumerate(paragraphs) if paragraph.kind == "title"]
-    starts = [at for at in heads if at == 0 or paragraphs[at - 1].kind not in ("title", "subtitle", "byline")]
+        return (), stem, ""
+    starts = [
+        at
+        for at, paragraph in enumerate(paragraphs)
+        if paragraph.kind in _HEAD and (at == 0 or _opens(paragraphs[at - 1], paragraph))
+    ]
     if not starts or starts[0] > 0:
         starts.insert(0, 0)
-    articles: list[Article] = []
-    for first, last in zip(starts, [*starts[1:], len(paragraphs)], strict=True):
-        articles.append(Article(first, last, _title(text, paragraphs[first:last])))
-    return tuple(articles), articles[0].title if len(articles) == 1 else PurePosixPath(name).stem, ""
+    articles = tuple(
+        _article(text, paragraphs, first, last)
+        for first, last in zip(starts, [*starts[1:], len(paragraphs)], strict=True)
+    )
+    places = [article.place for article in articles if article.place]
+    return articles, articles[0].title if len(articles) == 1 else stem, max(places, key=places.count, default="")
 
 
-def _title(text: str, paragraphs: Sequence[Paragraph]) -> str:
-    titles = [text[one.start : one.end] for one in paragraphs if one.kind == "title"]
-    if titles:
-        return titles[0]
-    lead = text[paragraphs[0].start : paragraphs[0].end]
-    return lead if len(lead) <= _LEAD else lead[:_LEAD] + "…"
+def _opens(before: Paragraph, paragraph: Paragraph) -> bool:
+    return before.kind not in _HEAD or (paragraph.kind == "title" and before.kind == "byline")
+
+
+def _article(text: str, paragraphs: Sequence[Paragraph], first: int, last: int) -> Article:
+    said: dict[str, list[str]] = {kind: [] for kind in _HEAD}
+    body = first
+    for body in range(first, last):
+        paragraph = paragraphs[body]
+        if paragraph.kind not in _HEAD:
+            break
+        said[paragraph.kind].append(text[paragraph.start : paragraph.end])
+    authors: list[str] = []
+    offices: list[str] = []
+    for line in said["byline"]:
+        byline = byline_of(line)
+        if byline:
+            authors += [byline.author] if byline.author else []
+            offices += [byline.office] if byline.office else []
+    office = "；".join(offices)
+    lead = text[paragraphs[body].start : paragraphs[body].end]
+    title = "".join(said["title"]) or (lead if len(lead) <= _LEAD else lead[:_LEAD] + "…")
+    opening = text[paragraphs[first].start : min(paragraphs[last - 1].end, paragraphs[first].start + 2000)]
+    return Article(
+        first=first,
+        last=last,
+        title=title,
+        subtitle="".join(said["subtitle"]),
+        author="；".join(authors),
+        office=office,
+        place=place_in(office) or place_in(title),
+        year=_year(title) or _year(opening),
+    )
+
+
+def place_in(text: str) -> str:
+    """The administrative area that an office or title begins with or names first; "" for a bare 市, 县, 我市."""
+    match = _PLACE.search(text.removeprefix("关于").removeprefix("在"))
+    if not match or match.start() > 4:
+        return ""
+    place = match.group()
+    return "" if place[0] in _GENERIC or len(place) < 3 else place
+
+
+def _year(text: str) -> int | None:
+    years = [int(year) for year in _YEAR.findall(text)]
+    return max(years, key=years.count) if years else None

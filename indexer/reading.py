@@ -6,12 +6,13 @@ from indexer.articles import find_articles
 from indexer.cleaning.assembly import assemble
 from indexer.cleaning.blocks import join
 from indexer.cleaning.contents import find_contents
-from indexer.cleaning.layout import measure
+from indexer.cleaning.layout import measure, set_full_widths
 from indexer.cleaning.lines import DROPPED, split_lines
 from indexer.cleaning.margins import find_margins
 from indexer.cleaning.markup import find_markup
 from indexer.cleaning.pagenumbers import find_page_numbers
-from indexer.cleaning.pages import printed_pages
+from indexer.cleaning.pages import mark_tops, printed_pages
+from indexer.cleaning.repeats import collapse_repeats
 from indexer.cleaning.runningheads import find_running_heads
 from indexer.cleaning.titles import find_titles
 from indexer.document import Document
@@ -23,16 +24,18 @@ def read(source: Source) -> Document:
 
     Every character of the source that is not white space is either in the text or in `Document.dropped` with a reason.
     """
-    lines = split_lines(source.text)
+    lines = collapse_repeats(split_lines(source.text))
+    contents = find_contents(lines)
     find_markup(lines)
     find_margins(lines)
     find_page_numbers(lines)
     find_running_heads(lines)
     layout = measure(lines)
-    find_contents(lines)
     pages = printed_pages(lines, layout)
-    kept = find_titles([line for line in lines if line.role not in DROPPED], layout)
-    blocks = join(kept, layout)
+    mark_tops(lines, layout)
+    kept = [line for line in lines if line.role not in DROPPED]
+    set_full_widths(kept, layout)
+    blocks = join(find_titles(kept, layout, contents), layout)
     text, offsets, paragraphs, clean_pages, dropped = assemble(source.text, lines, blocks, pages, layout)
     articles, title, place = find_articles(source.name, text, paragraphs)
     return Document(

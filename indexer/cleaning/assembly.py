@@ -7,7 +7,7 @@ import numpy as np
 from indexer.document import Drop, OffsetMap, Paragraph, ParagraphKind
 
 from .blocks import Block, is_heading
-from .characters import UNREADABLE, Range, shown, without_blanks
+from .characters import UNREADABLE, Range, phrased, shown, without_blanks
 from .headings import numbering_of, run_in
 from .layout import Layout
 from .lines import DROPPED, Line
@@ -41,7 +41,8 @@ def assemble(
     path = HeadingPath()
     for block in blocks:
         heading = block.role == "heading" or is_heading(block, layout)
-        ranges = without_blanks(source, _readable(source, block.lines), block.role in _SPACED or heading)
+        readable = _readable(source, block.lines)
+        ranges = (phrased if heading or block.role in _SPACED else without_blanks)(source, readable)
         if not ranges:
             continue
         text = shown(source, ranges)

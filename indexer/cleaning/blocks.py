@@ -49,13 +49,13 @@ def begins(block: Block, line: Line, following: Line | None, layout: Layout) -> 
     if layout.marked:
         return before.trail or line.lead >= 2
     if layout.indented:
-        return line.lead >= 2 or before.lead > 8 or (short(before, layout) and before.text[-1] in FINAL)
+        return line.lead >= 2 or before.lead > 8 or (short(before) and before.text[-1] in FINAL)
     return _begins_by_width(block, before, line, following, layout)
 
 
-def short(line: Line, layout: Layout) -> bool:
+def short(line: Line) -> bool:
     """Ends well before the full width."""
-    return line.width + line.lead / 2 < layout.width - 2.5
+    return line.width + line.lead / 2 < line.full - 2.5
 
 
 def _begins_unwrapped(block: Block, before: Line, line: Line, layout: Layout) -> bool:
@@ -74,10 +74,10 @@ def _begins_by_width(block: Block, before: Line, line: Line, following: Line | N
     if is_heading(block, layout):
         return True
     if before.text[-1] not in FINAL:
-        return bool(number) and short(before, layout) and closed
-    if short(before, layout) or number:
+        return bool(number) and short(before) and closed
+    if short(before) or number:
         return True
-    return line.width <= layout.width - 1.5 and following is not None and following.width >= layout.width - 1
+    return line.width <= line.full - 1.5 and following is not None and following.width >= line.full - 1
 
 
 def is_heading(block: Block, layout: Layout) -> bool:
@@ -88,7 +88,7 @@ def is_heading(block: Block, layout: Layout) -> bool:
     if not number or block.ends in FINAL or block.ends in "；，、,;":
         return False
     size = sum(line.width for line in block.lines)
-    return size <= _LONGEST_HEADING and (not layout.wrapped or short(block.lines[-1], layout))
+    return size <= _LONGEST_HEADING and (not layout.wrapped or short(block.lines[-1]))
 
 
 def _with_next(lines: Sequence[Line]) -> Iterator[tuple[Line, Line | None]]:

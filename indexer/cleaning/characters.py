@@ -4,7 +4,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+import rjieba
+
 Range = tuple[int, int]
+
+_ONE_PHRASE = ("关于", "浅谈", "论", "试论", "对", "浅议", "浅析")
 
 # Control and format characters, unpaired surrogates and private-use glyphs cannot be read by anyone.
 UNREADABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff]+")
@@ -44,34 +48,79 @@ def keep_blank(before: str, after: str, left: str) -> bool:
     return before in "编篇章节条一二三四五六七八九十" and after > "\u4dff" and bool(_LAW.search(left[-14:]))
 
 
-def without_blanks(source: str, ranges: Iterable[Range], title: bool = False) -> list[Range]:
-    """The ranges of `source` with white space that is layout taken out; in titles one blank between two phrases stays."""
+def without_blanks(source: str, ranges: Iterable[Range]) -> list[Range]:
+    """The ranges of `source` with the white space taken out that is layout; see `keep_blank`."""
+    words = _words(source, ranges)
     kept: list[Range] = []
-    left, pending = "", -1
-    for start, end in ranges:
-        position = start
-        if left and pending < 0 and kept[-1][1] < start and source[kept[-1][1]].isspace():
-            pending = kept[-1][1]
-        for match in _BLANKS.finditer(source, start, end):
-            if match.start() > position:
-                left, pending = _add(source, kept, (position, match.start()), left, pending, title)
-            if left and pending < 0:
-                pending = match.start()
-            position = match.end()
-        if position < end:
-            left, pending = _add(source, kept, (position, end), left, pending, title)
+    left = ""
+    for start, end in words:
+        if kept and kept[-1][1] < start and source[kept[-1][1]].isspace() and keep_blank(left[-1], source[start], left):
+            kept[-1] = (kept[-1][0], kept[-1][1] + 1)
+        _append(kept, start, end)
+        left = (left + source[max(start, end - 14) : end])[-16:]
     return kept
 
 
-def _add(source: str, kept: list[Range], piece: Range, left: str, pending: int, title: bool) -> tuple[str, int]:
-    start, end = piece
-    if pending >= 0 and (title or keep_blank(left[-1], source[start], left)):
-        kept.append((pending, pending + 1))
+def phrased(source: str, ranges: Iterable[Range]) -> list[Range]:
+    """The same for titles, headings and bylines, where a blank parts two phrases, or an office and a name.
+
+    Blanks between single characters are letter-spacing. Those in a title of one phrase are line ends of the print: a blank
+    inside a word or behind a word like 的, or a title that begins with 关于 or 浅谈, says so.
+    """
+    words = _words(source, ranges)
+    texts = [source[start:end] for start, end in words]
+    one_phrase = texts and texts[0].startswith(_ONE_PHRASE)
+    kept: list[Range] = []
+    for place, (start, end) in enumerate(words):
+        if kept and kept[-1][1] < start and source[kept[-1][1]].isspace():
+            before, after = texts[place - 1], texts[place]
+            line_end = "\n" in source[kept[-1][1] : start] or "\r" in source[kept[-1][1] : start]
+            if not is_wide(before[-1]) and not is_wide(after[0]):
+                meant = True
+            elif _LAW.search("".join(texts[:place])[-14:]) and place <= 3:
+                meant = True
+            else:
+                meant = not (line_end or one_phrase) and _parts(before, after)
+            if meant:
+                kept[-1] = (kept[-1][0], kept[-1][1] + 1)
+        _append(kept, start, end)
+    return kept
+
+
+def _parts(before: str, after: str) -> bool:
+    """Whether a blank between these words parts phrases."""
+    if len(before) == 1 and len(after) == 1:
+        return False
+    if before[-1] in "的和与及、，：" or after[0] in "，。、）》”" or before[-1].isdigit() or after[0].isdigit():
+        return False
+    together = before[-4:] + after[:4]
+    cut = len(before[-4:])
+    position = 0
+    for word in rjieba.cut(together):
+        if position < cut < position + len(word):
+            return len(after) == 1 or len(before) == 1
+        position += len(word)
+    return True
+
+
+def _words(source: str, ranges: Iterable[Range]) -> list[Range]:
+    found: list[Range] = []
+    for start, end in ranges:
+        position = start
+        for match in _BLANKS.finditer(source, start, end):
+            if match.start() > position:
+                found.append((position, match.start()))
+            position = match.end()
+        if position < end:
+            found.append((position, end))
+    return found
+
+
+def _append(kept: list[Range], start: int, end: int) -> None:
     if kept and kept[-1][1] == start:
         kept[-1] = (kept[-1][0], end)
     else:
         kept.append((start, end))
-    return (left + source[max(start, end - 14) : end])[-16:], -1
 
 
 def shown(source: str, ranges: Iterable[Range]) -> str:

@@ -1,28 +1,109 @@
-"""Tables of contents: lines that end in dot leaders or a tab and a page number."""
+"""Tables of contents: where they stand and which titles they list."""
 
 import re
 from collections.abc import Sequence
 
+from .headings import numbering_of
 from .lines import Line
 
-_LEADER = re.compile(r"(?:[.．·…⋯\-_]\s*){4,}[（(]?\s*[IVXivx\d]{0,4}\s*[）)]?$|…{1,}\s*[（(]?\s*\d{1,4}\s*[）)]?$|\t\s*\d{1,4}$")
+_LEADER = re.compile(
+    r"(?:(?:[.．·…⋯\-_]\s*){4,}|…+|\t)\s*[（(]?\s*[IVXivx\d]{0,4}\s*[）)]?$",
+)
 _HEAD = re.compile(r"目\s*[录次]$")
+_NUMBER_FIRST = re.compile(r"^(?:[-•·]\s*)?(\d{1,3})\s+(?=\S{3})")
+_FRONT = 400
 
 
-def find_contents(lines: Sequence[Line]) -> None:
-    """Gives `contents` to runs of at least three leader lines that are close together, and to the word 目录 above them."""
-    at = [index for index, line in enumerate(lines) if not line.role and _LEADER.search(line.text)]
-    runs: list[list[int]] = []
-    for index in at:
-        if runs and index - runs[-1][-1] <= 3:
-            runs[-1].append(index)
-        else:
-            runs.append([index])
-    for run in runs:
+class Contents:
+    """The titles that a table of contents lists, without blanks."""
+
+    def __init__(self, titles: Sequence[str] = ()) -> None:
+        self._by_start: dict[str, list[str]] = {}
+        for title in titles:
+            self._by_start.setdefault(title[:4], []).append(title)
+
+    def match(self, texts: Sequence[str]) -> int:
+        """How many of the lines `texts` make up a listed title; 0 where none does."""
+        if not self._by_start or not texts:
+            return 0
+        packed = "".join(texts[0].split())
+        titles = self._by_start.get(packed[:4], ())
+        for count in range(1, len(texts) + 1):
+            if count > 1:
+                packed += "".join(texts[count - 1].split())
+            if packed in titles:
+                return count
+            if not any(title.startswith(packed) for title in titles):
+                return 0
+        return 0
+
+
+def find_contents(lines: Sequence[Line]) -> Contents:
+    """Gives `contents` to the lines of a table of contents and returns the titles it lists."""
+    return _with_leaders(lines) or _with_numbers_first(lines) or Contents()
+
+
+def _with_leaders(lines: Sequence[Line]) -> Contents | None:
+    """At least three lines close together that end in dot leaders or a tab and a page number."""
+    at = [index for index, line in enumerate(lines) if line.role in ("", "item") and _LEADER.search(line.text)]
+    titles: list[str] = []
+    for run in _runs(at, 3):
         if len(run) < 3:
             continue
         first = run[0]
         while first > 0 and run[0] - first < 3 and (_HEAD.match(lines[first - 1].text) or lines[first - 1].role):
             first -= 1
         for line in lines[first : run[-1] + 1]:
-            line.role = line.role or "contents"
+            if line.role in ("", "item"):
+                entry = "".join(_LEADER.sub("", line.text).split())
+                if len(entry) >= 4 and not numbering_of(entry):
+                    titles.append(entry)
+                line.role = "contents"
+    return Contents(titles) if titles else None
+
+
+def _with_numbers_first(lines: Sequence[Line]) -> Contents | None:
+    """`目录` near the beginning, then entries that begin with growing page numbers; it ends where its first title comes again."""
+    head = next((index for index, line in enumerate(lines[:_FRONT]) if _HEAD.match(line.text)), None)
+    if head is None:
+        return None
+    entries: list[tuple[int, int, str]] = []
+    for index in range(head + 1, min(len(lines), head + _FRONT)):
+        match = _NUMBER_FIRST.match(lines[index].text)
+        if match and (not entries or int(match.group(1)) >= entries[-1][1]) and lines[index].width <= 60:
+            entries.append((index, int(match.group(1)), "".join(lines[index].text[match.end() :].split())))
+    if len(entries) < 3:
+        return None
+    first = entries[0][2]
+    body = next(
+        (index for index in range(entries[0][0] + 1, len(lines)) if _opens(lines, index, first)),
+        entries[-1][0] + 1,
+    )
+    listed: list[str] = []
+    for index, _, entry in entries:
+        if index >= body:
+            break
+        listed.append(entry)
+        more = index + 1
+        while more < body and more - index <= 2 and lines[more].gap == 0 and lines[more].role == "":
+            entry += "".join(lines[more].text.split())
+            listed.append(entry)
+            more += 1
+    for line in lines[head:body]:
+        line.role = "contents"
+    return Contents([title for title in listed if len(title) >= 4])
+
+
+def _opens(lines: Sequence[Line], index: int, title: str) -> bool:
+    packed = "".join(lines[index].text.split())
+    return len(packed) >= 4 and (packed == title or (len(packed) >= 6 and title.startswith(packed)))
+
+
+def _runs(indices: Sequence[int], reach: int) -> list[list[int]]:
+    runs: list[list[int]] = []
+    for index in indices:
+        if runs and index - runs[-1][-1] <= reach:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return runs

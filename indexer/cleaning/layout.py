@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from .lines import Line
 
 CLOSING = "。！？”：；!?;:…）)》.\""
+_REACH = 6
 FINAL = "。！？”：!?:…"
 
 
@@ -43,15 +44,27 @@ def measure(lines: Sequence[Line]) -> Layout:
 
 def _full_width(body: Sequence[Line]) -> float:
     """The mode of the widths, if most of the text stands in lines about that wide and hardly any in longer ones."""
-    sizes = Counter(round(line.width + line.lead / 2 if line.lead <= 4 else line.width) for line in body if line.width >= 8)
-    total = sum(size * count for size, count in sizes.items())
-    if not total:
+    sizes = Counter(
+        round(line.width + line.lead / 2 if line.lead <= 4 else line.width) for line in body if 8 <= line.width <= 400
+    )
+    total = sum(size * count for size, count in sizes.items()) + sum(line.width for line in body if line.width > 400)
+    if not total or len(body) < 8:
         return 0
     near = {size: sum(count for other, count in sizes.items() if abs(other - size) <= 2) for size in sizes}
     full = max(near, key=lambda size: (near[size], size))
-    inside = sum(size * count for size, count in sizes.items() if size <= full + 4)
-    about = sum(size * count for size, count in sizes.items() if abs(size - full) <= 4)
-    return float(full) if inside > 0.9 * total and about > 0.4 * total and len(body) >= 8 else 0
+    inside = sum(size * count for size, count in sizes.items() if size <= 1.25 * full)
+    about = sum(size * count for size, count in sizes.items() if abs(size - full) <= max(4, full / 4))
+    return float(full) if full <= 60 and inside > 0.85 * total and about > 0.4 * total else 0
+
+
+def set_full_widths(lines: Sequence[Line], layout: Layout) -> None:
+    """Sets `Line.full`: the usual width of the lines around it, because columns of several widths share a text."""
+    if not layout.wrapped:
+        return
+    widths = [line.width + (line.lead / 2 if line.lead <= 4 else 0) for line in lines]
+    for index, line in enumerate(lines):
+        around = sorted(widths[max(0, index - _REACH) : index + _REACH + 1])
+        line.full = layout.width if layout.indented else max(around[int(0.6 * len(around))], 0.5 * layout.width)
 
 
 def _cut(body: Sequence[Line]) -> bool:

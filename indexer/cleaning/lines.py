@@ -14,7 +14,8 @@ class Line:
     `start:end` are source offsets without the blanks at both ends, `text` the characters between. `lead` is the indent in
     half-width columns (a full-width blank counts 2), `trail` says that blanks stood behind the text, `gap` counts the blank
     lines before it, `fed` says that a form feed did. `width` is in full-width characters: ASCII counts one half. `role`
-    is "" for running text or the name a detector gave; the names in `DROPPED` take the line out of the text.
+    is "" for running text or the name a detector gave; the names in `DROPPED` take the line out of the text. `full` is the
+    width of a full line thereabouts, 0 where lines are not wrapped. `top` says that it is the first line of text on its page.
     """
 
     start: int
@@ -27,6 +28,8 @@ class Line:
     width: float
     role: str = ""
     level: int = 0
+    full: float = 0.0
+    top: bool = False
 
 
 DROPPED = frozenset(

@@ -45,6 +45,14 @@ def printed_pages(lines: Sequence[Line], layout: Layout) -> list[tuple[int, int 
     return [(lines[start].start if start else 0, page) for start, page in zip(starts, pages, strict=True)]
 
 
+def mark_tops(lines: Sequence[Line], layout: Layout) -> None:
+    """Sets `Line.top` on the first line of text of every page."""
+    for start in page_starts(lines, layout):
+        first = next((line for line in lines[start : start + 400] if line.role not in DROPPED), None)
+        if first:
+            first.top = True
+
+
 def page_starts(lines: Sequence[Line], layout: Layout) -> list[int]:
     """Indices of the first line of every page, 0 included."""
     starts = [0]

@@ -1,25 +1,228 @@
-"""Title blocks: title, subtitle and byline lines, found by their shape and the lines around them."""
+"""Title blocks: title, subtitle and byline lines, and the place where their article begins.
 
-from collections.abc import Sequence
+Three printings are known. The block stands above its text; or at the end of the first page of its article, where it cuts
+a sentence; or, in pages of short news, below each text. In the last two it is lifted to the head of its article.
+"""
 
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from .bylines import byline_of
+from .contents import Contents
 from .headings import numbering_of
-from .layout import CLOSING, Layout
+from .layout import Layout
 from .lines import Line
 
 _CENTRED = 5
+_MOST_LINES = 5
+_LONGEST = 44
+_STOPS = frozenset("。；，、：;,:…（(《“|")
+_SUBTITLE = ("——", "--", "─", "——")
+_DATE = re.compile(r"[（(]?[\d〇○零一二三四五六七八九十]{2,4}\s?年\s?[\d〇一二三四五六七八九十]{1,3}\s?月")
+_ENACTED = re.compile(r"[（(]\s?(?:[12]\d{3}|[〇○零一二三四五六七八九]{4})\s?年[\d〇一二三四五六七八九十\s]{1,4}月")
+_DOCUMENT_NUMBER = re.compile(r"^\S{2,12}[〔\[（(【]\s?\d{4}\s?[〕\]）)】]\s?\d+\s?号$")
+_LAW_NAME = re.compile(r"(?:条例|规定|办法|决定|法|细则|规则|准则|章程|规程|解释|通知|意见|公告|决议|方案|守则)(?:[（(].{1,8}[）)])?$")
 
 
-def find_titles(lines: Sequence[Line], layout: Layout) -> list[Line]:
-    """The lines in reading order, with the roles `title`, `subtitle` and `byline` given to title blocks."""
-    ordered = list(lines)
-    if ordered and _looks_like_title(ordered[0]):
-        ordered[0].role = "title"
-    if layout.wrapped and layout.indented:
-        for line in ordered:
-            if not line.role and line.lead >= _CENTRED and line.width < layout.width and line.text[-1] not in CLOSING:
-                line.role = "heading" if numbering_of(line.text) else "title"
+class TitleBlock(NamedTuple):
+    """Lines `start:stop` are title, subtitle and byline of one article."""
+
+    start: int
+    stop: int
+
+
+def find_titles(lines: Sequence[Line], layout: Layout, contents: Contents) -> list[Line]:
+    """The kept lines in reading order, title blocks with their roles and at the head of their articles."""
+    blocks: list[TitleBlock] = []
+    taken = 0
+    for block in _candidates(lines, layout, contents):
+        if block.start >= taken:
+            blocks.append(block)
+            taken = block.stop
+    if not blocks or blocks[0].start > 0:
+        _first_line(lines, layout)
+    for block in blocks:
+        _give_roles(lines[block.start : block.stop])
+    return _lift(lines, blocks, layout)
+
+
+def _candidates(lines: Sequence[Line], layout: Layout, contents: Contents) -> Iterator[TitleBlock]:
+    index = 0
+    while index < len(lines):
+        block = (
+            _listed(lines, index, contents)
+            or _signed(lines, index, layout)
+            or _law(lines, index, layout)
+            or _centred(lines, index, layout)
+            or _marked_up(lines, index)
+        )
+        if block:
+            yield block
+            index = max(block.stop, index + 1)
+        else:
+            index += 1
+
+
+def _listed(lines: Sequence[Line], index: int, contents: Contents) -> TitleBlock | None:
+    """A title that the table of contents lists, over up to five lines; a byline below belongs to it."""
+    count = contents.match([line.text for line in lines[index : index + _MOST_LINES]]) if not lines[index].role else 0
+    if not count:
+        return None
+    stop = index + count
+    while stop < len(lines) and stop - index < 8 and _below_title(lines[stop]):
+        stop += 1
+    return TitleBlock(index, stop)
+
+
+def _below_title(line: Line) -> bool:
+    return line.text.startswith(_SUBTITLE) or (not line.role and byline_of(line.text) is not None)
+
+
+def _signed(lines: Sequence[Line], index: int, layout: Layout) -> TitleBlock | None:
+    """A byline with title lines above it."""
+    line = lines[index]
+    if line.role not in ("", "heading") or line.width > _LONGEST:
+        return None
+    byline = byline_of(line.text)
+    if byline is None:
+        return None
+    start = _chain(lines, index, layout)
+    stop = index + 1
+    while stop < len(lines) and not lines[stop].role and not lines[stop].top and byline_of(lines[stop].text):
+        stop += 1
+    at_head = start == 0 or lines[start].top or lines[start].role in ("title", "heading")
+    at_foot = stop == len(lines) or lines[stop].top
+    if start == index:
+        return TitleBlock(start, stop) if byline.sure and at_foot and layout.spaced else None
+    centred = layout.indented and lines[start].lead >= _CENTRED
+    closed = lines[start - 1].text[-1] not in _STOPS if start else True
+    if byline.sure:
+        return TitleBlock(start, stop) if at_head or at_foot or centred or closed else None
+    return TitleBlock(start, stop) if at_head or at_foot or centred or (layout.marked and line.trail) else None
+
+
+def _chain(lines: Sequence[Line], stop: int, layout: Layout) -> int:
+    """Index of the first of the title lines that end before `stop`: back to a page top, or over lines that are not full."""
+    for loose in (True, False):
+        at = stop
+        while at > 0 and stop - at < _MOST_LINES and _title_like(lines[at - 1], layout, loose):
+            at -= 1
+            if lines[at].top:
+                break
+        if loose and at < stop and (lines[at].top or at == 0):
+            return at
+    return at
+
+
+def _title_like(line: Line, layout: Layout, loose: bool) -> bool:
+    if line.role == "title":
+        return True
+    if line.role not in ("", "heading") or line.text[-1] in _STOPS or line.width > _LONGEST:
+        return False
+    if numbering_of(line.text) or byline_of(line.text) or _ENACTED.match(line.text):
+        return False
+    if line.role == "heading" or not layout.wrapped:
+        return True
+    if layout.marked:
+        return line.trail
+    if layout.indented:
+        return line.lead >= _CENTRED
+    return line.width <= line.full + 1 if loose else line.width < line.full - 2
+
+
+def _law(lines: Sequence[Line], index: int, layout: Layout) -> TitleBlock | None:
+    """The name of a law: what stands before the note of its enactment, or before its first chapter or article."""
+    line = lines[index]
+    first = line.text[:3] in ("第一章", "第一条", "第一编") or line.text[:4] in ("第 一章", "第一 章", "第 一条")
+    if line.role or not (first or _ENACTED.match(line.text)):
+        return None
+    start = _chain(lines, index, layout)
+    if start == index or not _LAW_NAME.search("".join(lines[index - 1].text.split())):
+        return None
+    if start and not lines[start].top and lines[start - 1].text[-1] in "，、；：":
+        return None
+    return TitleBlock(start, index)
+
+
+def _centred(lines: Sequence[Line], index: int, layout: Layout) -> TitleBlock | None:
+    """Centred lines of an indented page that are no heading, no date and no signature."""
+    if not layout.indented:
+        return None
+    stop = index
+    while stop < len(lines) and _is_centred(lines[stop], layout) and not (stop > index and lines[stop].top):
+        stop += 1
+    if stop == index:
+        return None
+    if stop < len(lines) and _DATE.match(lines[stop].text) and lines[stop].lead >= _CENTRED:
+        return None
+    start = index
+    while start < stop and lines[start].text.endswith("文件"):
+        start += 1
+    if sum(line.width for line in lines[start:stop]) < 7 and not lines[index].top:
+        return None
+    return TitleBlock(index, stop)
+
+
+def _is_centred(line: Line, layout: Layout) -> bool:
+    if line.role or line.lead < _CENTRED or numbering_of(line.text) or _DATE.match(line.text):
+        return False
+    right = layout.width - line.width - line.lead / 2
+    return abs(right - line.lead / 2) <= 3 and line.text[-1] not in _STOPS
+
+
+def _marked_up(lines: Sequence[Line], index: int) -> TitleBlock | None:
+    """The only first-level heading of a text with marks, where it stands before everything else."""
+    line = lines[index]
+    if index or line.role != "heading" or line.level != 1:
+        return None
+    return TitleBlock(0, 1)
+
+
+def _first_line(lines: Sequence[Line], layout: Layout) -> None:
+    """The first line is the title if it looks like one: short, open, followed by text."""
+    if len(lines) < 2 or lines[0].role:
+        return
+    line = lines[0]
+    short = not layout.wrapped or line.width < line.full - 2
+    if short and 4 <= len(line.text) <= 42 and line.text[-1] not in _STOPS and not _DATE.match(line.text):
+        line.role = "title" if not numbering_of(line.text) else ""
+
+
+def _give_roles(block: Sequence[Line]) -> None:
+    titled = False
+    for line in block:
+        line.level = 0
+        if line.text.startswith(_SUBTITLE) and titled:
+            line.role = "subtitle"
+        elif titled and line.role != "title" and byline_of(line.text):
+            line.role = "byline"
+        elif not titled and line is block[-1] and byline_of(line.text):
+            line.role = "byline"
+        elif _DOCUMENT_NUMBER.match(line.text):
+            line.role = "docno"
+        elif line.text.endswith("文件") and len(block) > 1 and not titled:
+            line.role = "docno"
+        else:
+            line.role, titled = "title", True
+
+
+def _lift(lines: Sequence[Line], blocks: Sequence[TitleBlock], layout: Layout) -> list[Line]:
+    """Blocks at the end of a page go before the first line of that page, or behind the block before them on it."""
+    ordered: list[Line] = []
+    position = 0
+    for block in blocks:
+        start, stop = block
+        foot = not lines[start].top and start > 0 and (stop == len(lines) or lines[stop].top)
+        page = start
+        while foot and page > position and not lines[page].top:
+            page -= 1
+        if foot and layout.spaced and page < start and lines[page].role not in ("title", "byline"):
+            ordered.extend(lines[position:page])
+            ordered.extend(lines[start:stop])
+            ordered.extend(lines[page:start])
+        else:
+            ordered.extend(lines[position:stop])
+        position = stop
+    ordered.extend(lines[position:])
     return ordered
-
-
-def _looks_like_title(line: Line) -> bool:
-    return not line.role and 4 <= len(line.text) <= 42 and line.text[-1] not in "。；，、：;,:" and not numbering_of(line.text)
