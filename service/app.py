@@ -16,7 +16,7 @@ from service.api.context import Context
 from service.api.failures import install
 from service.assistant import Assistant
 from service.conversations import Conversations
-from service.errors import ServiceError, from_indexer, internal
+from service.errors import ServiceError
 from service.frame import Frame
 from service.jobs import Jobs
 from service.security import check_host
@@ -76,14 +76,9 @@ def _open(context: Context) -> None:
     """Load the index; the server goes on without one, so that it can be built from the page."""
     try:
         context.assistant.open()
-    except ServiceError as error:
-        context.failure = error
-    except IndexerError as error:
-        context.failure = from_indexer(error)
+    except (ServiceError, IndexerError) as error:
+        logger.error("the index cannot be loaded: %s", error)
     except Exception:
         logger.exception("the index cannot be loaded")
-        context.failure = internal()
     finally:
         context.opening = False
-    if context.failure:
-        logger.error("the index cannot be loaded: %s", context.failure)

@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from service.api.failures import language_of, request_id_of
 from service.assistant import Assistant
 from service.conversations import Conversations
-from service.errors import Language, ServiceError, Unavailable
+from service.errors import Language, Unavailable
 from service.jobs import Jobs
 from service.settings import Settings
 from service.telemetry import Metrics
@@ -16,7 +16,7 @@ from service.telemetry import Metrics
 
 @dataclass(slots=True)
 class Context:
-    """The parts of one running app. `opening` is True until the assistant has loaded, `failure` why it could not."""
+    """The parts of one running app. `opening` is True until the assistant has loaded, or failed to."""
 
     settings: Settings
     assistant: Assistant
@@ -24,7 +24,6 @@ class Context:
     jobs: Jobs
     metrics: Metrics = field(default_factory=Metrics)
     opening: bool = True
-    failure: ServiceError | None = None
 
 
 def context_of(request: Request) -> Context:

@@ -5,6 +5,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from indexer.errors import GenerationError
@@ -28,14 +29,13 @@ async def readyz(context: InContext) -> dict[str, str]:
     """The index is loaded and questions can be answered; 503 until then."""
     if context.opening:
         raise starting()
+    if not context.assistant.ready:
+        # An index may have been built since the server started.
+        await run_in_threadpool(context.assistant.open)
     generation = context.assistant.generation
-    if context.assistant.ready and generation is not None:
-        return {"status": "ready", "generation": generation.manifest.id}
-    if context.failure:
-        raise context.failure
-    raise from_indexer(
-        GenerationError(f"There is no index in {context.settings.data} yet.", "Run `youju index --corpus DIR`.")
-    )
+    if generation is None:
+        raise from_indexer(GenerationError("There is no index yet.", "Run `youju index --corpus DIR`."))
+    return {"status": "ready", "generation": generation.manifest.id}
 
 
 @router.get("/metrics", response_class=Response)

@@ -5,6 +5,7 @@ from typing import Any
 
 import anyio
 from fastapi import APIRouter
+from fastapi.sse import EventSourceResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -44,7 +45,7 @@ def job(job: str, context: InContext) -> dict[str, Any]:
 
 @router.get(
     "/{job}/events",
-    response_class=EventStream,
+    response_class=EventSourceResponse,
     responses={200: {"content": {"text/event-stream": {}}}, **described(404)},
 )
 async def job_events(job: str, context: InContext, language: InLanguage, request_id: RequestId) -> Response:
