@@ -10,7 +10,7 @@ from service.answer import AskRequest, ComposerChoice, SearchRequest
 from service.errors import NotFound, ServiceError, Unavailable
 
 if TYPE_CHECKING:
-    from service.settings import Settings
+    from service.assistant import Assistant
 
 _TIMEOUT_S = 120.0
 
@@ -38,15 +38,10 @@ class Target(Protocol):
 
 
 class InProcess:
-    """The assistant over the current generation of a data folder. Raises Unavailable when there is none."""
+    """An assistant that has an index."""
 
-    def __init__(self, settings: "Settings", composer: ComposerChoice = "auto") -> None:
-        from service.assistant import Assistant
-
-        self._assistant = Assistant(settings)
-        self._assistant.open()
-        # Asked for at once: without an index, every question would fail for the same reason.
-        self._assistant.documents()
+    def __init__(self, assistant: "Assistant", composer: ComposerChoice = "auto") -> None:
+        self._assistant = assistant
         self._composer: ComposerChoice = composer
 
     async def search(self, question: str, top_k: int) -> Response:
@@ -82,13 +77,17 @@ class Http:
             ready = httpx.get(url.rstrip("/") + "/readyz", timeout=10, trust_env=False)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise Unavailable(
-                f"{url} 没有回应：{error}", f"{url} does not answer: {error}.",
-                "请先运行 youju serve，或检查网址。", "Start it with youju serve, or check the URL.",
+                f"{url} 没有回应：{error}",
+                f"{url} does not answer: {error}.",
+                "请先运行 youju serve，或检查网址。",
+                "Start it with youju serve, or check the URL.",
             ) from error
         if ready.status_code != 200:
             raise Unavailable(
-                f"{url} 尚未就绪（HTTP {ready.status_code}）", f"{url} is not ready (HTTP {ready.status_code}).",
-                "请先建立索引：youju index --corpus 文件夹。", "Build an index first: youju index --corpus DIR.",
+                f"{url} 尚未就绪（HTTP {ready.status_code}）",
+                f"{url} is not ready (HTTP {ready.status_code}).",
+                "请先建立索引：youju index --corpus 文件夹。",
+                "Build an index first: youju index --corpus DIR.",
             )
         # A proxy of the environment would be measured too.
         self._client = httpx.AsyncClient(base_url=url.rstrip("/"), timeout=_TIMEOUT_S, trust_env=False)

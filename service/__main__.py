@@ -1,0 +1,5 @@
+"""`python -m service` is `youju`."""
+
+from service.cli import main
+
+main()

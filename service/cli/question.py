@@ -1,0 +1,109 @@
+"""`youju ask` and `youju search`: questions without a server."""
+
+import asyncio
+import sys
+import uuid
+from collections.abc import Mapping, Sequence
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from service.cli import options
+from service.cli.output import print_json, say
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from service.answer import AskRequest, ComposerChoice
+    from service.assistant import Assistant
+
+_EXCERPT = 160
+
+
+@click.command()
+@click.argument("question", type=options.Question())
+@options.data
+@options.composer
+@options.top_k
+@options.filters
+@options.as_json
+def ask(
+    question: str, data: "Path | None", composer: "ComposerChoice", top_k: int, as_json: bool, **given: tuple[Any, ...]
+) -> None:
+    """Answer QUESTION from the documents, with its sources."""
+    from service.answer import AskRequest
+
+    request = AskRequest(question=question, composer=composer, top_k=top_k, filters=options.chosen_filters(given))
+    assistant = options.open_assistant(options.load_settings(data=data))
+    streams = sys.stdout.isatty() and not as_json
+    answer = asyncio.run(_answer(assistant, request, streams))
+    if as_json:
+        print_json(answer)
+        return
+    if not streams or answer["refused"]:
+        click.echo(answer["answer"])
+    if notice := answer.get("notice"):
+        click.echo(f"\n{say('说明', 'Note')}: {notice}")
+    if answer["citations"]:
+        click.echo("\n" + say("来源", "Sources"))
+    for citation in answer["citations"]:
+        click.echo(f"[{citation['number']}] {_where(citation)}\n    “{citation['quote']}”")
+    if answer["related"]:
+        click.echo("\n" + say("可能相关的段落（不是答案）", "Nearest passages (no answer)"))
+        _list_passages(answer["related"])
+
+
+async def _answer(assistant: "Assistant", request: "AskRequest", streams: bool) -> dict[str, Any]:
+    """The whole answer; with `streams`, its text is shown as it comes."""
+    answer: dict[str, Any] = {}
+    async with aclosing(assistant.ask(request, request_id=uuid.uuid4().hex)) as events:
+        async for event in events:
+            if event.name == "done":
+                answer = event.data
+            elif streams and event.name == "delta":
+                click.echo(event.data["text"], nl=False)
+            elif streams and event.data.get("stage") == "restarting":
+                click.echo("\n" + say("……重新作答：", "… starting over:"))
+    if streams and not answer["refused"]:
+        click.echo()
+    return answer
+
+
+@click.command()
+@click.argument("question", metavar="WORDS", type=options.Question())
+@options.data
+@options.top_k
+@options.filters
+@options.as_json
+def search(question: str, data: "Path | None", top_k: int, as_json: bool, **given: tuple[Any, ...]) -> None:
+    """Find the passages that fit WORDS best."""
+    from service.answer import SearchRequest
+
+    request = SearchRequest(question=question, top_k=top_k, filters=options.chosen_filters(given))
+    result = options.open_assistant(options.load_settings(data=data)).search(request).model_dump(mode="json")
+    if as_json:
+        print_json(result)
+    elif result["passages"]:
+        _list_passages(result["passages"])
+    else:
+        click.echo(say("没有找到。请换一些词。", "Nothing found. Try other words."))
+
+
+def _list_passages(passages: Sequence[Mapping[str, Any]]) -> None:
+    for number, passage in enumerate(passages, 1):
+        text = " ".join(passage["text"].split())
+        shown = text if len(text) <= _EXCERPT else text[:_EXCERPT] + "……"
+        click.echo(f"{number:>2}. {_where(passage)}\n    {shown}")
+
+
+def _where(source: Mapping[str, Any]) -> str:
+    """Title, who, printed page, file: as one would quote it."""
+    who = " ".join(filter(None, (source["office"], source["author"])))
+    pages = source["pages"]
+    page = say(f"第 {_range(pages)} 页", f"p. {_range(pages)}") if pages else ""
+    return " · ".join(filter(None, (source["title"], who, page, source["document"])))
+
+
+def _range(pages: Sequence[int]) -> str:
+    return str(pages[0]) if len(pages) == 1 else f"{pages[0]}–{pages[-1]}"
