@@ -101,22 +101,23 @@ def split(document: Document) -> list[Passage]:
 
 
 def _spans(text: str, body: list[Paragraph]) -> Iterator[tuple[Span, tuple[str, ...]]]:
-    """Clean spans of passages and the heading path at their beginning."""
+    """Clean spans of passages and the heading path of the first text in them."""
     start = end = 0
-    heading: tuple[str, ...] = ()
+    heading: tuple[str, ...] | None = None
     for paragraph in body:
         if end > start and (_opens_section(paragraph, end - start) or paragraph.start > end + 1):
-            yield Span(start, end), heading
-            start = end
+            yield Span(start, end), heading or ()
+            start, heading = end, None
         for piece in _pieces(text, paragraph):
             if end > start and (end - start >= TARGET or piece.end - start > LIMIT):
-                yield Span(start, end), heading
-                start = end
-            if start == end:
-                start, heading = piece.start, paragraph.heading
+                yield Span(start, end), heading or ()
+                start, heading = end, None
+            start = piece.start if start == end else start
             end = piece.end
+            if heading is None and paragraph.kind != "heading":
+                heading = paragraph.heading
     if end > start:
-        yield Span(start, end), heading
+        yield Span(start, end), heading or ()
 
 
 def _opens_section(paragraph: Paragraph, held: int) -> bool:

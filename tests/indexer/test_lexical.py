@@ -1,0 +1,77 @@
+"""The BM25 index, also against another implementation."""
+
+import random
+from pathlib import Path
+
+import bm25s
+import numpy as np
+import pytest
+
+from indexer.errors import GenerationError
+from indexer.lexical import LexicalIndex, write_lexical
+
+
+def passages(*texts: str) -> list[dict[str, list[str]]]:
+    return [{"words": text.split(), "bigrams": [], "context": []} for text in texts]
+
+
+def asked(*tokens: str, weight: float = 1.0) -> dict[str, dict[str, float]]:
+    return {"words": dict.fromkeys(tokens, weight)}
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> LexicalIndex:
+    write_lexical(tmp_path / "lexical", passages("河道 治理", "河道 巡查 巡查", "预算 审查", "河道"))
+    return LexicalIndex(tmp_path / "lexical")
+
+
+def test_any_term_may_match_and_the_best_comes_first(index: LexicalIndex) -> None:
+    ordinals, scores = index.search(asked("巡查", "河道"), 10)
+    assert ordinals[0] == 1
+    assert set(ordinals.tolist()) == {0, 1, 3}
+    assert np.all(np.diff(scores) <= 0)
+
+
+def test_only_allowed_passages_come_back_with_the_scores_they_always_have(index: LexicalIndex) -> None:
+    everything = dict(zip(*(array.tolist() for array in index.search(asked("河道"), 10)), strict=True))
+    ordinals, scores = index.search(asked("河道"), 10, allowed=[0, 2])
+    assert ordinals.tolist() == [0]
+    assert scores[0] == pytest.approx(everything[0])
+
+
+def test_weights_scale_scores(index: LexicalIndex) -> None:
+    _, once = index.search(asked("预算"), 1)
+    _, twice = index.search(asked("预算", weight=2.0), 1)
+    assert twice[0] == pytest.approx(2 * once[0])
+
+
+def test_nothing_asked_or_unknown_words_find_nothing(index: LexicalIndex) -> None:
+    assert len(index.search({}, 5)[0]) == 0
+    assert len(index.search(asked("没有的词"), 5)[0]) == 0
+
+
+def test_scores_agree_with_bm25s(tmp_path: Path) -> None:
+    """tantivy's BM25 (k1 1.2, b 0.75, Lucene's idf) differs from bm25s's Lucene variant in rounded lengths and a factor."""
+    dice = random.Random(7)
+    texts = [" ".join(dice.choices("甲乙丙丁戊己庚辛壬癸", k=dice.randint(3, 30))) for _ in range(60)]
+    write_lexical(tmp_path / "lexical", passages(*texts))
+    reference = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
+    reference.index([text.split() for text in texts], show_progress=False)
+    for question in (["甲", "乙"], ["癸"], ["丙", "丁", "戊"]):
+        ordinals, scores = LexicalIndex(tmp_path / "lexical").search(asked(*question), 60)
+        theirs = reference.get_scores(question)[ordinals]
+        assert np.corrcoef(scores, theirs)[0, 1] > 0.99
+
+
+def test_the_same_passages_give_the_same_ranks(tmp_path: Path) -> None:
+    texts = [f"河道 治理 {number % 3}" for number in range(200)]
+    found = []
+    for name in ("one", "two"):
+        write_lexical(tmp_path / name, passages(*texts))
+        found.append(LexicalIndex(tmp_path / name).search(asked("河道", "2"), 50)[0].tolist())
+    assert found[0] == found[1]
+
+
+def test_a_folder_that_is_no_index_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(GenerationError, match="Rebuild"):
+        LexicalIndex(tmp_path)

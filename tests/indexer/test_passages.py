@@ -1,0 +1,69 @@
+"""Passages of whole sentences that can be traced to the source."""
+
+from collections.abc import Callable
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indexer.document import Document
+from indexer.passages import LIMIT, sentences, split
+
+Make = Callable[..., Document]
+
+paragraph = st.text(alphabet="市人大代表视察河道治理工作情况，。；！", min_size=1, max_size=400)
+
+
+def test_sentences_keep_their_closing_marks() -> None:
+    text = "他说：“河道要治理。”会议强调，资金要到位；人手要到位！  好"
+    assert [text[start:end] for start, end in sentences(text)] == [
+        "他说：“河道要治理。”",
+        "会议强调，资金要到位；",
+        "人手要到位！",
+        "好",
+    ]
+
+
+@given(st.text(max_size=200))
+def test_sentences_hold_every_character_but_white_space(text: str) -> None:
+    held = "".join(text[start:end] for start, end in sentences(text))
+    assert "".join(held.split()) == "".join(text.split())
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(paragraphs=st.lists(paragraph, min_size=1, max_size=12))
+def test_passages_are_parts_of_the_clean_text_and_map_to_the_source(document: Make, paragraphs: list[str]) -> None:
+    read = document("云溪市河道治理情况的报告\n\n" + "\n\n".join(paragraphs))
+    for passage in split(read):
+        assert passage.text in read.text
+        assert len(passage.text) <= 2 * LIMIT
+        for offset, character in enumerate(passage.text):
+            if not character.isspace():
+                assert read.source[passage.offsets.to_source(offset)] == character or not character.isascii()
+        assert read.source[passage.start] == passage.text[0]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(paragraphs=st.lists(paragraph, min_size=1, max_size=12))
+def test_no_text_is_left_out_of_the_passages(document: Make, paragraphs: list[str]) -> None:
+    read = document("\n\n".join(paragraphs))
+    held = "".join("".join(passage.text.split()) for passage in split(read))
+    body = "".join(
+        "".join(read.text[part.start : part.end].split())
+        for article in read.articles
+        for part in read.paragraphs[article.first : article.last]
+        if part.kind not in ("title", "subtitle", "byline")
+    )
+    assert held.endswith(body) or not body
+
+
+def test_ids_are_unique_and_tell_document_and_place(document: Make) -> None:
+    passages = split(document("标题\n\n" + "".join(f"第{n}组代表视察了{n * 7}处河道。" for n in range(200))))
+    assert len({passage.id for passage in passages}) == len(passages) > 3
+    assert all(passage.id == f"文.txt:{passage.start}-{passage.end}" for passage in passages)
+
+
+def test_context_names_what_the_text_does_not(document: Make) -> None:
+    read = document("# 云溪市河道条例\n\n## 第一章 总则\n\n第一条 为了保护河道，制定本条例。\n", "条例.md", "markdown")
+    passage = next(passage for passage in split(read) if "第一条" in passage.text)
+    assert "云溪市河道条例" in passage.context
+    assert "总则" in passage.context
