@@ -7,7 +7,7 @@ out inserted text, content controls and automatic numbers, and those carry the n
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from indexer.errors import UnreadableSource
@@ -31,14 +31,15 @@ _SKIPPED = {
     f"{_W}txbxContent",
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 }
+_NO_MARKS: Mapping[str, str] = {}
 _SPACE = re.compile(r"[ \t\r\n\u3000\xa0]+")
 _SAVE_AGAIN = "Open it in Word or WPS, save it as .docx again and put that in."
 
 
 def read(data: bytes) -> str:
-    """Headings by style or outline level, paragraphs with their automatic numbers, lists, tables; footnotes as `[^n]`.
+    """Headings by style or outline level, paragraphs with their automatic numbers, lists and tables.
 
-    Headers, footers, tables of contents, deleted text and comments are left out. A table of one column is text in a box
+    A footnote is marked ① in the text, as such documents print it, and stands behind its paragraph. Headers, footers, tables of contents, deleted text and comments are left out. A table of one column is text in a box
     and read as paragraphs. Raises UnreadableSource for a file that is encrypted, is no Word document, is damaged or has
     no text.
     """
@@ -78,6 +79,7 @@ class _Body:
         self._styles = {style.style_id: style.element for style in document.styles}
         self._numbering = Numbering(_numbering_root(document), self._styles)
         self._notes = _notes(document)
+        self._marks: dict[str, str] = {}
 
     def blocks(self) -> Iterator[str]:
         items: list[str] = []
@@ -111,8 +113,8 @@ class _Body:
         if self._style_name(style).lower().startswith(("toc ", "目录")):
             return
         number = self._numbering.next(element, style)
-        marks = [mark for mark in map(_mark, element.iter()) if mark in self._notes]
-        text = _squeeze("".join(_texts(element)))
+        notes = {key: self._mark(key) for key in map(_note_key, element.iter()) if key in self._notes}
+        text = _squeeze("".join(_texts(element, notes)))
         level = self._heading_level(element, style)
         if text and level and len(text) <= _LONGEST_HEADING:
             yield heading(f"{number.text if number else ''}{text}", level), False
@@ -123,8 +125,8 @@ class _Body:
         for box in element.iter(f"{_W}txbxContent"):
             if not any(ancestor.tag.endswith("}Fallback") for ancestor in box.iterancestors()):
                 yield from self._parts(box)
-        for mark in marks:
-            yield f"{mark}: {self._notes[mark]}", False
+        for key, mark in notes.items():
+            yield f"{mark}{self._notes[key]}", False
 
     def _table(self, element: Any) -> Iterator[tuple[str, bool]]:
         rows = [list(row.iter(f"{_W}tc")) for row in element.iterchildren(f"{_W}tr")]
@@ -165,6 +167,11 @@ class _Body:
         value = int(level.get(f"{_W}val")) if level is not None else 9
         return min(value + 1, 6) if value < 9 else 0
 
+    def _mark(self, key: str) -> str:
+        """The mark of a note, counted in the order of the text."""
+        count = len(self._marks) + 1
+        return self._marks.setdefault(key, chr(ord("①") + count - 1) if count <= 20 else f"[{count}]")
+
     def _style_name(self, style: str | None) -> str:
         name = self._styles[style].find(f"{_W}name") if style in self._styles else None
         return str(name.get(f"{_W}val")) if name is not None else ""
@@ -175,7 +182,7 @@ def _style_of(element: Any) -> str | None:
     return style.get(f"{_W}val") if style is not None else None
 
 
-def _texts(element: Any) -> Iterator[str]:
+def _texts(element: Any, marks: Mapping[str, str] = _NO_MARKS) -> Iterator[str]:
     for child in element:
         if child.tag in _SKIPPED:
             continue
@@ -185,10 +192,10 @@ def _texts(element: Any) -> Iterator[str]:
             yield " "
         elif child.tag == f"{_W}noBreakHyphen":
             yield "-"
-        elif _mark(child):
-            yield _mark(child)
+        elif _note_key(child):
+            yield marks.get(_note_key(child), "")
         else:
-            yield from _texts(child)
+            yield from _texts(child, marks)
 
 
 def _squeeze(text: str) -> str:
@@ -221,7 +228,7 @@ def _numbering_root(document: Any) -> Any:
 
 
 def _notes(document: Any) -> dict[str, str]:
-    """The texts of footnotes and endnotes by their mark."""
+    """The texts of footnotes and endnotes by kind and id."""
     from docx.oxml import parse_xml
 
     kinds = {f"{_RELATIONSHIP}{kind}s": kind for kind in _NOTES}
@@ -232,17 +239,13 @@ def _notes(document: Any) -> dict[str, str]:
             for note in parse_xml(relation.target_part.blob).iterchildren(f"{_W}{kind}"):
                 text = _squeeze("".join(_texts(note)))
                 if text:
-                    found[_written(kind, note.get(f"{_W}id"))] = text
+                    found[f"{kind} {note.get(f'{_W}id')}"] = text
     return found
 
 
-def _mark(element: Any) -> str:
-    """`[^1]` for the reference to a footnote, `[^e1]` to an endnote, empty for another element."""
+def _note_key(element: Any) -> str:
+    """Which note `element` refers to, empty for an element that refers to none."""
     for kind in _NOTES:
         if element.tag == f"{_W}{kind}Reference":
-            return _written(kind, element.get(f"{_W}id"))
+            return f"{kind} {element.get(f'{_W}id')}"
     return ""
-
-
-def _written(kind: str, identifier: str) -> str:
-    return f"[^{'e' if kind == 'endnote' else ''}{identifier}]"

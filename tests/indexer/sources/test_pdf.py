@@ -1,0 +1,114 @@
+"""PDF files with a text layer."""
+
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+from indexer.errors import UnreadableSource
+from indexer.sources import pdf
+from indexer.sources.pdf_process import clean, extract
+
+FONT = "STSong-Light"
+
+
+def made(draw: Callable[[Canvas], None], **options: object) -> bytes:
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    out = io.BytesIO()
+    canvas = Canvas(out, **options)
+    draw(canvas)
+    canvas.save()
+    return out.getvalue()
+
+
+def page(canvas: Canvas, *lines: str) -> None:
+    canvas.setFont(FONT, 14)
+    for number, line in enumerate(lines):
+        canvas.drawString(72, 760 - 24 * number, line)
+    canvas.showPage()
+
+
+def image_only(canvas: Canvas) -> None:
+    pixels = io.BytesIO()
+    pixels.write(b"P6 2 2 255\n" + b"\xff\x00\x00" * 4)
+    pixels.seek(0)
+    for number in range(3):
+        canvas.drawImage(ImageReader(pixels), 0, 0, 500, 700)
+        canvas.drawString(300, 20, str(number))
+        canvas.showPage()
+
+
+def test_every_page_is_read_in_order_with_a_form_feed_between() -> None:
+    def draw(canvas: Canvas) -> None:
+        page(canvas, "市人大常委会2023年工作报告", "立法3件，修改1.3万字。“一府两院”", "— 1 —")
+        page(canvas)
+        page(canvas, "二、今后的工作", "— 3 —")
+
+    text = pdf.read(made(draw))
+    assert text == ("市人大常委会2023年工作报告\n立法3件，修改1.3万字。“一府两院”\n— 1 —\f\f二、今后的工作\n— 3 —")
+
+
+def test_a_page_has_one_sort_of_line_end_printed_hyphens_and_only_what_utf8_can_hold() -> None:
+    text = clean("甲\r\n乙\r丙e\ufffe\r\nmail\x02\ud800\x00\uffff末\t \r\n")
+    assert text == "甲\n乙\n丙e-\nmail-末"
+    assert text.encode("utf-8")
+
+
+def test_a_scan_without_a_text_layer_is_refused_though_its_pages_are_numbered() -> None:
+    with pytest.raises(UnreadableSource, match="no text layer") as refusal:
+        pdf.read(made(image_only))
+    assert "OCR" in refusal.value.hint
+
+
+def test_a_text_layer_of_unmapped_characters_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_pages", lambda data: ["\ue001\ue002\ue003\ue004字字字字字字"])
+    with pytest.raises(UnreadableSource, match="do not say which characters"):
+        pdf.read(b"")
+
+
+def test_an_encrypted_file_is_refused() -> None:
+    with pytest.raises(UnreadableSource, match="encrypted") as refusal:
+        pdf.read(made(lambda canvas: page(canvas, "保密"), encrypt="secret"))
+    assert "password" in refusal.value.hint
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.7\nbroken", "正文".encode(), made(lambda c: page(c, "会议纪要"))[:900]])
+def test_a_damaged_file_is_refused(data: bytes) -> None:
+    with pytest.raises(UnreadableSource, match="damaged or no PDF") as refusal:
+        pdf.read(data)
+    assert refusal.value.hint
+
+
+def run_instead(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+    monkeypatch.setattr(pdf, "_COMMAND", [sys.executable, "-c", program])
+
+
+def test_a_crash_of_the_library_costs_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_instead(monkeypatch, "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)")
+    with pytest.raises(UnreadableSource, match="gave up on the file"):
+        pdf.read(b"%PDF-1.7")
+
+
+def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_instead(monkeypatch, "import time; time.sleep(60)")
+    monkeypatch.setattr(pdf, "TIMEOUT", 0.2)
+    with pytest.raises(UnreadableSource, match="took more than"):
+        pdf.read(b"%PDF-1.7")
+
+
+def test_the_process_starts_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit(3)", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert pdf.read(made(lambda canvas: page(canvas, "审议意见书"))) == "审议意见书"
+
+
+def test_the_extraction_says_what_is_wrong_by_name() -> None:
+    assert extract(b"no pdf") == {"error": "damaged"}
+    assert extract(made(lambda canvas: page(canvas, "题"), encrypt="x")) == {"error": "password"}
+    assert extract(made(lambda canvas: page(canvas, "题"))) == {"pages": ["题"]}
