@@ -1,5 +1,6 @@
 """Articles of a document: where each begins and what its head tells."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
@@ -11,19 +12,22 @@ _HEAD = frozenset({"title", "subtitle", "byline"})
 _LEAD = 24
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,10}?(?:自治区|自治州|自治县|自治旗|省|市|县|旗|区|州|盟)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?年")
+_DATE = re.compile(r"[\d〇○零一二三四五六七八九]{4}年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日")
+_OFFICE = re.compile(r"[\u4e00-\u9fff（）]+")
 _GENERIC = frozenset("市县旗区省州盟我全本各该")
 
 
-def find_articles(name: str, text: str, paragraphs: Sequence[Paragraph]) -> tuple[tuple[Article, ...], str, str]:
-    """Articles in reading order, the document's title and its place ("" where the text does not tell)."""
+def find_articles(
+    name: str, text: str, paragraphs: Sequence[Paragraph], opened: Sequence[int]
+) -> tuple[tuple[Article, ...], str, str]:
+    """Articles in reading order, the document's title and its place ("" where the text does not tell).
+
+    `opened` are the paragraphs at which a title block begins.
+    """
     stem = PurePosixPath(name).stem
     if not paragraphs:
         return (), stem, ""
-    starts = [
-        at
-        for at, paragraph in enumerate(paragraphs)
-        if paragraph.kind in _HEAD and (at == 0 or _opens(paragraphs[at - 1], paragraph))
-    ]
+    starts = list(opened)
     if not starts or starts[0] > 0:
         starts.insert(0, 0)
     articles = tuple(
@@ -34,18 +38,17 @@ def find_articles(name: str, text: str, paragraphs: Sequence[Paragraph]) -> tupl
     return articles, articles[0].title if len(articles) == 1 else stem, max(places, key=places.count, default="")
 
 
-def _opens(before: Paragraph, paragraph: Paragraph) -> bool:
-    return before.kind not in _HEAD or (paragraph.kind == "title" and before.kind == "byline")
-
-
 def _article(text: str, paragraphs: Sequence[Paragraph], first: int, last: int) -> Article:
     said: dict[str, list[str]] = {kind: [] for kind in _HEAD}
     body = first
     for body in range(first, last):
         paragraph = paragraphs[body]
-        if paragraph.kind not in _HEAD:
+        if paragraph.kind not in _HEAD and (body > first or last - first < 3 or paragraphs[body + 1].kind != "title"):
             break
+        if paragraph.kind not in _HEAD:
+            continue
         said[paragraph.kind].append(text[paragraph.start : paragraph.end])
+    offices_signed = _signature(text, paragraphs[first:last])
     authors: list[str] = []
     offices: list[str] = []
     for line in said["byline"]:
@@ -53,7 +56,7 @@ def _article(text: str, paragraphs: Sequence[Paragraph], first: int, last: int) 
         if byline:
             authors += [byline.author] if byline.author else []
             offices += [byline.office] if byline.office else []
-    office = "；".join(offices)
+    office = "；".join(offices) or ("" if authors else offices_signed)
     lead = text[paragraphs[body].start : paragraphs[body].end]
     title = "".join(said["title"]) or (lead if len(lead) <= _LEAD else lead[:_LEAD] + "…")
     opening = text[paragraphs[first].start : min(paragraphs[last - 1].end, paragraphs[first].start + 2000)]
@@ -67,6 +70,16 @@ def _article(text: str, paragraphs: Sequence[Paragraph], first: int, last: int) 
         place=place_in(office) or place_in(title),
         year=_year(title) or _year(opening),
     )
+
+
+def _signature(text: str, paragraphs: Sequence[Paragraph]) -> str:
+    """The office that signs an official letter: a short line without a mark, and the date below it."""
+    for paragraph, below in itertools.pairwise(paragraphs):
+        signed = text[paragraph.start : paragraph.end]
+        date = text[below.start : below.end]
+        if 4 <= len(signed) <= 30 and len(date) <= 14 and _DATE.fullmatch(date) and _OFFICE.fullmatch(signed):
+            return signed
+    return ""
 
 
 def place_in(text: str) -> str:

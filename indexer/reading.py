@@ -1,5 +1,6 @@
 """Reading: a decoded source becomes a `Document` of paragraphs, articles and pages, every character traceable."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from indexer.articles import find_articles
@@ -7,13 +8,15 @@ from indexer.cleaning.assembly import assemble
 from indexer.cleaning.blocks import join
 from indexer.cleaning.contents import find_contents
 from indexer.cleaning.layout import measure, set_full_widths
-from indexer.cleaning.lines import DROPPED, split_lines
+from indexer.cleaning.lines import DROPPED, Line, split_lines
 from indexer.cleaning.margins import find_margins
 from indexer.cleaning.markup import find_markup
+from indexer.cleaning.notes import find_notes
 from indexer.cleaning.pagenumbers import find_page_numbers
 from indexer.cleaning.pages import mark_tops, printed_pages
 from indexer.cleaning.repeats import collapse_repeats
 from indexer.cleaning.runningheads import find_running_heads
+from indexer.cleaning.strays import split_strays
 from indexer.cleaning.titles import find_titles
 from indexer.document import Document
 from indexer.sources import Source
@@ -24,34 +27,39 @@ def read(source: Source) -> Document:
 
     Every character of the source that is not white space is either in the text or in `Document.dropped` with a reason.
     """
-    lines = collapse_repeats(split_lines(source.text))
+    lines = split_strays(collapse_repeats(split_lines(source.text)))
     contents = find_contents(lines)
     find_markup(lines)
     find_margins(lines)
     find_page_numbers(lines)
     find_running_heads(lines)
+    find_notes(lines)
     layout = measure(lines)
     pages = printed_pages(lines, layout)
     mark_tops(lines, layout)
-    kept = [line for line in lines if line.role not in DROPPED]
+    kept = _kept(lines)
     set_full_widths(kept, layout)
-    blocks = join(find_titles(kept, layout, contents), layout)
-    text, offsets, paragraphs, clean_pages, dropped = assemble(source.text, lines, blocks, pages, layout)
-    articles, title, place = find_articles(source.name, text, paragraphs)
+    blocks = join(_kept(find_titles(kept, layout, contents)), layout)
+    made = assemble(source.text, lines, blocks, pages, layout)
+    articles, title, place = find_articles(source.name, made.text, made.paragraphs, made.opened)
     return Document(
         name=source.name,
         title=title,
         format=source.format,
         source=source.text,
-        text=text,
-        offsets=offsets,
-        paragraphs=paragraphs,
+        text=made.text,
+        offsets=made.offsets,
+        paragraphs=made.paragraphs,
         articles=articles,
-        pages=clean_pages,
-        dropped=dropped,
+        pages=made.pages,
+        dropped=made.dropped,
         place=place,
         digest=source.digest,
     )
+
+
+def _kept(lines: Sequence[Line]) -> list[Line]:
+    return [line for line in lines if line.role not in DROPPED]
 
 
 def document_view(document: Document) -> dict[str, Any]:

@@ -1,28 +1,30 @@
 """Blocks to the clean text: characters, offsets, headings above each paragraph, pages, and the list of what was dropped."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from indexer.document import Drop, OffsetMap, Paragraph, ParagraphKind
+from indexer.document import Drop, OffsetMap, Paragraph
 
 from .blocks import Block, is_heading
 from .characters import UNREADABLE, Range, phrased, shown, without_blanks
-from .headings import numbering_of, run_in
 from .layout import Layout
 from .lines import DROPPED, Line
+from .outline import Outline
 
-_KINDS: dict[str, ParagraphKind] = {
-    "title": "title",
-    "subtitle": "subtitle",
-    "byline": "byline",
-    "heading": "heading",
-    "item": "item",
-    "table": "table",
-    "note": "note",
-}
-_LAW = 4
 _SPACED = frozenset({"title", "subtitle", "byline", "heading"})
+
+
+class Assembly(NamedTuple):
+    """`pages` by clean offset, `dropped` in source order; `opened` are the paragraphs that a title block begins with."""
+
+    text: str
+    offsets: OffsetMap
+    paragraphs: tuple[Paragraph, ...]
+    pages: tuple[tuple[int, int | None], ...]
+    dropped: tuple[Drop, ...]
+    opened: tuple[int, ...]
 
 
 def assemble(
@@ -31,14 +33,16 @@ def assemble(
     blocks: Sequence[Block],
     pages: Sequence[tuple[int, int | None]],
     layout: Layout,
-) -> tuple[str, OffsetMap, tuple[Paragraph, ...], tuple[tuple[int, int | None], ...], tuple[Drop, ...]]:
-    """Clean text, its map, its paragraphs, its pages by clean offset, and the dropped characters in source order."""
+) -> Assembly:
+    """The blocks as clean text with everything that is known of its characters."""
     clean: list[int] = []
     origin: list[int] = []
     texts: list[str] = []
     paragraphs: list[Paragraph] = []
     position = 0
-    path = HeadingPath()
+    everything: list[Range] = []
+    outline = Outline()
+    opened: list[int] = []
     for block in blocks:
         heading = block.role == "heading" or is_heading(block, layout)
         readable = _readable(source, block.lines)
@@ -46,11 +50,14 @@ def assemble(
         if not ranges:
             continue
         text = shown(source, ranges)
+        everything += ranges
         for start, end in ranges:
             clean.append(position)
             origin.append(start)
             position += end - start
-        kind, above = path.place(block, text, heading)
+        kind, above = outline.place(block, text, heading)
+        if block.lines[0].opens:
+            opened.append(len(paragraphs))
         paragraphs.append(Paragraph(position - len(text), position, kind, above))
         texts.append(text)
         position += 1
@@ -59,48 +66,8 @@ def assemble(
     clean_pages = _clean_pages(offsets, len(joined), pages)
     if clean_pages:
         paragraphs = _with_pages(paragraphs, clean_pages)
-    return joined, offsets, tuple(paragraphs), clean_pages, _dropped(source, lines, offsets, joined)
-
-
-class HeadingPath:
-    """The headings that are open, by level."""
-
-    def __init__(self) -> None:
-        self._open: list[tuple[int, str]] = []
-
-    def place(self, block: Block, text: str, heading: bool) -> tuple[ParagraphKind, tuple[str, ...]]:
-        """Kind of the block and the headings above it; opens and closes headings on the way."""
-        if block.role in ("title", "subtitle", "byline"):
-            self._open.clear()
-            return _KINDS[block.role], ()
-        number = numbering_of(text)
-        if heading:
-            level = number.level if number else 10 + block.level
-            self._close(level)
-            above = self._path()
-            self._open.append((level, text))
-            return "heading", above
-        if number and number.level == _LAW:
-            self._close(_LAW)
-            self._open.append((_LAW, text[: number.end].strip()))
-            return "text", self._path()
-        if number and not self._in_law() and (head := run_in(text, number)):
-            self._close(number.level)
-            self._open.append((number.level, head))
-            return "text", self._path()
-        if number and block.role != "table":
-            return "item", self._path()
-        return _KINDS.get(block.role, "text"), self._path()
-
-    def _in_law(self) -> bool:
-        return any(level == _LAW for level, _ in self._open)
-
-    def _close(self, level: int) -> None:
-        while self._open and self._open[-1][0] >= level:
-            self._open.pop()
-
-    def _path(self) -> tuple[str, ...]:
-        return tuple(text for _, text in self._open)
+    dropped = _dropped(source, lines, everything)
+    return Assembly(joined, offsets, tuple(paragraphs), clean_pages, dropped, tuple(opened))
 
 
 def _runs(offsets: OffsetMap, length: int) -> Iterator[tuple[int, int, int]]:
@@ -149,12 +116,12 @@ def _with_pages(paragraphs: Sequence[Paragraph], pages: Sequence[tuple[int, int 
     return paged
 
 
-def _dropped(source: str, lines: Sequence[Line], offsets: OffsetMap, text: str) -> tuple[Drop, ...]:
+def _dropped(source: str, lines: Sequence[Line], ranges: Sequence[Range]) -> tuple[Drop, ...]:
     """What is in the source, no white space and not in the text: furniture lines, marks, unreadable characters."""
     drops = [Drop(line.start, line.end, line.role) for line in lines if line.role in DROPPED]
     covered = np.zeros(len(source) + 1, dtype=np.int8)
-    for _, start, count in _runs(offsets, len(text)):
-        covered[start : start + count] = 1
+    for start, end in ranges:
+        covered[start:end] = 1
     for drop in drops:
         covered[drop.start : drop.end] = 1
     edges = np.flatnonzero(np.diff(covered, prepend=1))

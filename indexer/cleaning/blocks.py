@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from .headings import numbering_of
 from .layout import CLOSING, FINAL, Layout
 from .lines import Line
+from .notes import MARK
 
 _OPENING = "（(《〈“‘「【["
 _WHOLE = frozenset({"title", "subtitle", "byline"})
 _LONGEST_HEADING = 60
+_LAW = 4
 
 
 @dataclass(slots=True)
@@ -27,20 +29,28 @@ class Block:
 
 
 def join(lines: Sequence[Line], layout: Layout) -> list[Block]:
-    """Blocks of the lines that are kept, in the order given."""
+    """Blocks of the lines that are kept, in the order given; footnotes follow the paragraph they interrupt."""
     blocks: list[Block] = []
+    notes: list[Block] = []
     for line, following in _with_next(lines):
-        if blocks and not begins(blocks[-1], line, following, layout):
+        if line.role == "note":
+            if notes and not (MARK.match(line.text) or line.lead >= 2):
+                notes[-1].lines.append(line)
+            else:
+                notes.append(Block("note", [line]))
+        elif blocks and not begins(blocks[-1], line, following, layout):
             blocks[-1].lines.append(line)
         else:
+            blocks += notes
+            notes = []
             blocks.append(Block(line.role, [line], line.level))
-    return blocks
+    return blocks + notes
 
 
 def begins(block: Block, line: Line, following: Line | None, layout: Layout) -> bool:
     """Whether `line` begins a new paragraph behind `block`; `following` is the line after it."""
     if line.role or block.role:
-        return not (line.role == block.role and block.role in _WHOLE and line.level == block.level)
+        return line.opens or not (line.role == block.role and block.role in _WHOLE)
     before = block.lines[-1]
     if not layout.wrapped:
         return _begins_unwrapped(block, before, line, layout)
@@ -69,26 +79,31 @@ def _begins_unwrapped(block: Block, before: Line, line: Line, layout: Layout) ->
 
 def _begins_by_width(block: Block, before: Line, line: Line, following: Line | None, layout: Layout) -> bool:
     """Where the indent is lost, the length of the lines tells: a short last line, a first line two characters shorter."""
-    closed = before.text[-1] in FINAL or before.text[-1] in "；）"
     number = numbering_of(line.text)
     if is_heading(block, layout):
         return True
     if before.text[-1] not in FINAL:
-        return bool(number) and short(before) and closed
-    if short(before) or number:
+        return before.text[-1] in "；;）)" and (bool(number) or (short(before) and before.text[-1] in "；;"))
+    if short(before) or number or MARK.match(line.text):
         return True
     return line.width <= line.full - 1.5 and following is not None and following.width >= line.full - 1
 
 
 def is_heading(block: Block, layout: Layout) -> bool:
-    """A numbered line that stops without a mark before the full width, or right at its end."""
-    if block.role == "heading":
-        return True
-    number = numbering_of(block.lines[0].text)
-    if not number or block.ends in FINAL or block.ends in "；，、,;":
+    """Numbered lines that stop without a mark before the full width, or one short open line that is a paragraph alone.
+
+    The first line of a paragraph is full unless the paragraph ends there, so that a short open one is no text.
+    """
+    if block.role:
+        return block.role == "heading"
+    first, last = block.lines[0], block.lines[-1]
+    if last.text[-1] in FINAL or last.text[-1] in "；，、,;）)":
         return False
-    size = sum(line.width for line in block.lines)
-    return size <= _LONGEST_HEADING and (not layout.wrapped or short(block.lines[-1]))
+    number = numbering_of(first.text)
+    if number:
+        size = sum(line.width for line in block.lines)
+        return size <= _LONGEST_HEADING and number.level != _LAW and (not layout.wrapped or short(last))
+    return layout.wrapped and len(block.lines) == 1 and first.lead < 2 and 2 <= first.width < 0.7 * first.full
 
 
 def _with_next(lines: Sequence[Line]) -> Iterator[tuple[Line, Line | None]]:

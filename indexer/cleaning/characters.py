@@ -75,9 +75,7 @@ def phrased(source: str, ranges: Iterable[Range]) -> list[Range]:
         if kept and kept[-1][1] < start and source[kept[-1][1]].isspace():
             before, after = texts[place - 1], texts[place]
             line_end = "\n" in source[kept[-1][1] : start] or "\r" in source[kept[-1][1] : start]
-            if not is_wide(before[-1]) and not is_wide(after[0]):
-                meant = True
-            elif _LAW.search("".join(texts[:place])[-14:]) and place <= 3:
+            if (not is_wide(before[-1]) and not is_wide(after[0])) or (_LAW.search("".join(texts[:place])[-14:]) and place <= 3):
                 meant = True
             else:
                 meant = not (line_end or one_phrase) and _parts(before, after)

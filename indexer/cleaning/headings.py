@@ -4,13 +4,14 @@ import re
 from typing import NamedTuple
 
 _NUMERAL = "[一二三四五六七八九十百零〇○两]"
+_COUNT = rf"(?:{_NUMERAL}\s?)+"
 _LEVELS: tuple[tuple[int, str, re.Pattern[str]], ...] = (
-    (1, "part", re.compile(rf"第\s?(?:{_NUMERAL}+|\d+)\s?(?:编|篇|部分)(?![组制])")),
-    (2, "chapter", re.compile(rf"第\s?(?:{_NUMERAL}+|\d+)\s?章")),
-    (3, "section", re.compile(rf"第\s?(?:{_NUMERAL}+|\d+)\s?节")),
-    (4, "article", re.compile(rf"第\s?(?:{_NUMERAL}+|\d+)\s?条(?:之{_NUMERAL}+)?(?=\s|[（(【]|[\u4e00-\u9fff])")),
-    (5, "first", re.compile(rf"{_NUMERAL}{{1,3}}\s?、")),
-    (6, "second", re.compile(rf"[（(]\s?{_NUMERAL}{{1,3}}\s?[）)]、?")),
+    (1, "part", re.compile(rf"第\s?(?:{_COUNT}|\d+\s?)(?:编|篇|部分)(?![组制])")),
+    (2, "chapter", re.compile(rf"第\s?(?:{_COUNT}|\d+\s?)章")),
+    (3, "section", re.compile(rf"第\s?(?:{_COUNT}|\d+\s?)节")),
+    (4, "article", re.compile(rf"第\s?(?:{_COUNT}|\d+\s?)条(?:之{_NUMERAL}+)?(?=\s|[（(【]|[\u4e00-\u9fff])")),
+    (5, "first", re.compile(rf"(?:{_NUMERAL}\s?){{1,3}}、")),
+    (6, "second", re.compile(rf"[（(]\s?(?:{_NUMERAL}\s?){{1,3}}[）)]、?")),
     (7, "third", re.compile(r"\d{1,2}\s?(?:[.．](?!\d)|、)")),
     (8, "fourth", re.compile(r"[（(]\s?\d{1,2}\s?[）)]")),
 )

@@ -8,6 +8,7 @@ from .lines import Line
 
 CLOSING = "。！？”：；!?;:…）)》.\""
 _REACH = 6
+_WIDEST = 60
 FINAL = "。！？”：!?:…"
 
 
@@ -43,18 +44,18 @@ def measure(lines: Sequence[Line]) -> Layout:
 
 
 def _full_width(body: Sequence[Line]) -> float:
-    """The mode of the widths, if most of the text stands in lines about that wide and hardly any in longer ones."""
+    """The mode of the widths, if the text stands in lines of a printed width and they end anywhere in a sentence."""
     sizes = Counter(
-        round(line.width + line.lead / 2 if line.lead <= 4 else line.width) for line in body if 8 <= line.width <= 400
+        round(line.width + line.lead / 2 if line.lead <= 4 else line.width) for line in body if line.width >= 8
     )
-    total = sum(size * count for size, count in sizes.items()) + sum(line.width for line in body if line.width > 400)
-    if not total or len(body) < 8:
+    total = sum(size * count for size, count in sizes.items())
+    narrow = [line for line in body if 8 <= line.width <= _WIDEST]
+    if len(narrow) < 8 or sum(line.width for line in narrow) < 0.85 * total:
         return 0
-    near = {size: sum(count for other, count in sizes.items() if abs(other - size) <= 2) for size in sizes}
-    full = max(near, key=lambda size: (near[size], size))
-    inside = sum(size * count for size, count in sizes.items() if size <= 1.25 * full)
-    about = sum(size * count for size, count in sizes.items() if abs(size - full) <= max(4, full / 4))
-    return float(full) if full <= 60 and inside > 0.85 * total and about > 0.4 * total else 0
+    if sum(1 for line in narrow if line.text[-1] not in CLOSING) < 0.35 * len(narrow):
+        return 0
+    near = {size: sum(count for other, count in sizes.items() if abs(other - size) <= 1) for size in sizes}
+    return float(max(near, key=lambda size: (size <= _WIDEST, near[size], size)))
 
 
 def set_full_widths(lines: Sequence[Line], layout: Layout) -> None:

@@ -15,7 +15,8 @@ class Line:
     half-width columns (a full-width blank counts 2), `trail` says that blanks stood behind the text, `gap` counts the blank
     lines before it, `fed` says that a form feed did. `width` is in full-width characters: ASCII counts one half. `role`
     is "" for running text or the name a detector gave; the names in `DROPPED` take the line out of the text. `full` is the
-    width of a full line thereabouts, 0 where lines are not wrapped. `top` says that it is the first line of text on its page.
+    width of a full line thereabouts, 0 where lines are not wrapped. `top` says that it is the first line of text on its page, `opens`
+    that an article begins with it.
     """
 
     start: int
@@ -30,6 +31,7 @@ class Line:
     level: int = 0
     full: float = 0.0
     top: bool = False
+    opens: bool = False
 
 
 DROPPED = frozenset(
@@ -41,15 +43,16 @@ DROPPED = frozenset(
         "repeated_title",
         "contents",
         "masthead",
-        "layout_note",
+        "stray_mark",
         "markup",
     }
 )
 
 
 def width(text: str) -> float:
-    """Display width in full-width characters; an ASCII character counts one half."""
-    return len(text) - len(text.encode("ascii", "ignore")) / 2
+    """Printed width in full-width characters: an ASCII character counts one half, a blank nothing (most are no print)."""
+    packed = "".join(text.split())
+    return len(packed) - len(packed.encode("ascii", "ignore")) / 2
 
 
 def split_lines(text: str) -> list[Line]:

@@ -1,5 +1,6 @@
-"""Running heads and feet: the same short line at the edge of many pages."""
+"""Running heads and feet: what is printed at the edge of many pages."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -8,9 +9,12 @@ from difflib import SequenceMatcher
 from .lines import Line
 
 _LOOSE = re.compile(r"[\s\d/|·•●■◆—–\-‐]+")
-
-
-_NUMBERED = re.compile(r"第[一二三四五六七八九十百]+[编章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]")
+_NUMBERED = re.compile(r"第[一二三四五六七八九十百]+[编章节条]|[一二三四五六七八九十]+、|[（(]")
+_WITH_NUMBER = re.compile(r"^\d{1,4}[\s\u3000]{2,}\S.{1,40}$|^\S.{1,40}?[\s\u3000]{3,}\d{1,4}$")
+_WITH_SLASH = re.compile(r"^/\s?[^\s/]{2,12}$|^[^\s/]{2,12}\s?/(?:\s?\d{1,4})?$")
+_ISSUE = re.compile(r"^\S{2,12}[·•]\s?\d{1,4}\s?期$")
+_WITH_BULLET = re.compile(r"^●\s?[^\s●]{2,12}$|^[^\s●]{2,12}\s?●$")
+_SECTION = 9
 
 
 def key_of(text: str) -> str:
@@ -18,44 +22,88 @@ def key_of(text: str) -> str:
     return _LOOSE.sub("", text)
 
 
-def edges(lines: Sequence[Line], reach: int = 2) -> list[int]:
+def find_running_heads(lines: Sequence[Line]) -> None:
+    """Gives `running_head` to the lines at page edges that are no text; three kinds of evidence.
+
+    Their form: a slash or bullet beside a short name, `NAME·39 期`, a name and a number far apart on a line (at least three
+    times in the text). Their words: short lines that recur at page edges, also with a recognition error or two. Their place:
+    a short line beside one of these, which names a section of a magazine.
+    """
+    _by_form(lines)
+    at_edge = _edges(lines)
+    _by_words(lines, at_edge)
+    _sections(lines, at_edge)
+
+
+def _by_form(lines: Sequence[Line]) -> None:
+    numbered = [line for line in lines if not line.role and line.width <= 48 and _WITH_NUMBER.match(line.text)]
+    for line in numbered if len(numbered) >= 3 else ():
+        line.role = "running_head"
+    for line in lines:
+        if line.role or line.width > 16:
+            continue
+        if _WITH_SLASH.match(line.text) or _ISSUE.match(line.text) or _WITH_BULLET.match(line.text):
+            line.role = "running_head"
+
+
+def _edges(lines: Sequence[Line], reach: int = 2) -> list[int]:
     """Indices of lines at most `reach` lines from a page edge: a form feed, a page number, a page top, either end."""
-    near: set[int] = set()
+    near: set[int] = set(range(reach))
     for index, line in enumerate(lines):
-        if line.role == "page_number" or line.role == "margin_text":
+        if line.role in ("page_number", "margin_text", "running_head"):
             near.update(range(index - reach, index + reach + 1))
         elif line.fed or (line.lead == 1 and line.gap == 0):
             near.update(range(index - reach, index + reach))
-    near.update(range(reach))
     return [index for index in sorted(near) if 0 <= index < len(lines) and not lines[index].role]
 
 
-def find_running_heads(lines: Sequence[Line]) -> None:
-    """Gives `running_head` to short lines whose words recur at page edges at least three times.
-
-    Recognition errors are allowed for: a line directly beside a page number or form feed that is nearly a known head is
-    one too.
-    """
-    at_edge = edges(lines)
+def _by_words(lines: Sequence[Line], at_edge: Sequence[int]) -> None:
     keys = {index: key_of(lines[index].text) for index in at_edge if lines[index].width <= 30}
     counts = Counter(key for key in keys.values() if len(key) >= 2)
-    everywhere = Counter(key_of(line.text) for line in lines if line.width <= 30)
+    everywhere = Counter(key_of(line.text) for line in lines if line.width <= 30 and line.role != "running_head")
     heads = {
-        key
-        for key, count in counts.items()
-        if count >= 3 and count > 0.5 * everywhere[key] and not _is_heading_word(key)
+        key for key, count in counts.items() if count >= 3 and count > 0.5 * everywhere[key] and not _NUMBERED.match(key)
     }
     for index, key in keys.items():
         if key in heads or (len(key) >= 4 and any(_nearly(key, head) for head in heads)):
             lines[index].role = "running_head"
 
 
-def _is_heading_word(key: str) -> bool:
-    return bool(_NUMBERED.match(key))
-
-
 def _nearly(key: str, head: str) -> bool:
-    """At most a quarter of the characters differ."""
-    if abs(len(key) - len(head)) > 2 or not set(key) & set(head):
+    if abs(len(key) - len(head)) > 2 or (key[0] != head[0] and key[-1] != head[-1]):
         return False
     return SequenceMatcher(None, key, head, autojunk=False).ratio() >= 0.8
+
+
+def _sections(lines: Sequence[Line], at_edge: Sequence[int]) -> None:
+    """Section names: beside a running head, or the first words of at least two pages."""
+    known = Counter(
+        line.text
+        for before, line, after in zip(lines, lines[1:], [*lines[2:], None], strict=False)
+        if _is_section(line)
+        and (before.role == "running_head" or (after is not None and after.role == "running_head") or _begins_page(line))
+    )
+    beside = {
+        line.text
+        for before, line in itertools.pairwise(lines)
+        if _is_section(line) and before.role == "running_head" and not _WITH_NUMBER.match(before.text)
+    }
+    for index in at_edge:
+        line = lines[index]
+        if _is_section(line) and (line.text in beside or known[line.text] >= 2):
+            line.role = "running_head"
+
+
+def _begins_page(line: Line) -> bool:
+    return line.lead == 1 and line.gap == 0
+
+
+def _is_section(line: Line) -> bool:
+    return (
+        not line.role
+        and 2 < line.width < _SECTION
+        and not _NUMBERED.match(line.text)
+        and line.text[-1] > "\u3400"
+        and line.text[-1] <= "\u9fff"
+        and not any(character.isdigit() or character in "，。、；：“”" for character in line.text)
+    )

@@ -161,7 +161,21 @@ def _centred(lines: Sequence[Line], index: int, layout: Layout) -> TitleBlock | 
         start += 1
     if sum(line.width for line in lines[start:stop]) < 7 and not lines[index].top:
         return None
-    return TitleBlock(index, stop)
+    if start == stop:
+        return None
+    if index < start:
+        _masthead(lines[index:start])
+    before = start - 1
+    if start > 0 and not lines[start].top and not lines[before].role and lines[before].width > layout.width - 8:
+        wide = lines[before].top or lines[before - 1].text.startswith("附件")
+        if wide and lines[before].text[-1] not in _STOPS and not numbering_of(lines[before].text):
+            start = before
+    return TitleBlock(start, stop)
+
+
+def _masthead(lines: Sequence[Line]) -> None:
+    for line in lines:
+        line.role = "masthead"
 
 
 def _is_centred(line: Line, layout: Layout) -> bool:
@@ -191,17 +205,14 @@ def _first_line(lines: Sequence[Line], layout: Layout) -> None:
 
 def _give_roles(block: Sequence[Line]) -> None:
     titled = False
+    block[0].opens = True
     for line in block:
         line.level = 0
         if line.text.startswith(_SUBTITLE) and titled:
             line.role = "subtitle"
-        elif titled and line.role != "title" and byline_of(line.text):
-            line.role = "byline"
-        elif not titled and line is block[-1] and byline_of(line.text):
+        elif (titled and line.role != "title" and byline_of(line.text)) or (not titled and line is block[-1] and byline_of(line.text)):
             line.role = "byline"
         elif _DOCUMENT_NUMBER.match(line.text):
-            line.role = "docno"
-        elif line.text.endswith("文件") and len(block) > 1 and not titled:
             line.role = "docno"
         else:
             line.role, titled = "title", True

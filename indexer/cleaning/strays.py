@@ -1,0 +1,37 @@
+"""Stray marks: dirt on the paper that recognition took for a character."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .lines import Line, width
+
+_AT_END = re.compile(r"\s+[\^_`~'■□丨|.·，,¨]$")
+_ALONE = re.compile(r"[\^_`~'■丨|.·，,¨]$")
+
+
+def split_strays(lines: Sequence[Line]) -> list[Line]:
+    """The lines, with a lone mark at the end of a line, or on a line of its own, split off as `stray_mark`.
+
+    A text counts as recognised from paper only if at least three lines have one.
+    """
+    found = [line for line in lines if not line.role and _stray(line.text)]
+    if len(found) < 3:
+        return list(lines)
+    result: list[Line] = []
+    for line in lines:
+        if line.role or not _stray(line.text):
+            result.append(line)
+            continue
+        match = _AT_END.search(line.text)
+        if match:
+            text = line.text[: match.start()]
+            result.append(replace(line, text=text, end=line.start + len(text), width=width(text)))
+            result.append(replace(line, start=line.end - 1, text=line.text[-1], width=0.5, role="stray_mark", gap=0, fed=False))
+        else:
+            result.append(replace(line, role="stray_mark"))
+    return result
+
+
+def _stray(text: str) -> bool:
+    return bool(_AT_END.search(text) if len(text) > 1 else _ALONE.match(text))
