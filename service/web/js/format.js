@@ -1,0 +1,64 @@
+/** Numbers, times and names as the reader's language writes them. */
+
+import { locale, t } from "./i18n.js";
+
+/** @param {number} n */
+export const number = (n) => new Intl.NumberFormat(locale()).format(n);
+
+/** @param {string | number} moment ISO 8601, or seconds since 1970 */
+export function time(moment) {
+  const date = new Date(typeof moment === "number" ? moment * 1000 : moment);
+  if (Number.isNaN(date.getTime())) return String(moment);
+  return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(date);
+}
+
+/** @param {number} seconds */
+export function duration(seconds) {
+  if (seconds < 9.95) return t("time.seconds", { n: Math.round(seconds * 10) / 10 });
+  const whole = Math.round(seconds);
+  if (whole < 60) return t("time.seconds", { n: whole });
+  if (whole < 3600) return t("time.minutes", { m: Math.floor(whole / 60), s: whole % 60 });
+  return t("time.hours", { h: Math.floor(whole / 3600), m: Math.floor((whole % 3600) / 60) });
+}
+
+/** @param {number} count of bytes */
+export function bytes(count) {
+  const units = ["B", "KB", "MB", "GB", "TB"];
+  let unit = 0;
+  while (count >= 1000 && unit < units.length - 1) {
+    count /= 1000;
+    unit += 1;
+  }
+  return `${unit && count < 100 ? count.toFixed(1) : Math.round(count)} ${units[unit]}`;
+}
+
+/** Printed pages, neighbours as a range: "第 12–13 页"; empty when unknown. @param {number[]} pages */
+export function pageLabel(pages) {
+  if (!pages?.length) return "";
+  /** @type {[number, number][]} */
+  const ranges = [];
+  for (const page of [...new Set(pages)].sort((a, b) => a - b)) {
+    const last = ranges[ranges.length - 1];
+    if (last && page === last[1] + 1) last[1] = page;
+    else ranges.push([page, page]);
+  }
+  const written = ranges.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`));
+  return t("citation.pages", { pages: written.join(t("citation.pages.join")) });
+}
+
+/** Who wrote it, as far as known. @param {{author: string, office: string}} source */
+export const authorLabel = ({ author, office }) => [author, office].filter(Boolean).join(" · ");
+
+/** A document's name without its folders and ending. @param {string} document */
+export const documentName = (document) =>
+  t("document.quoted", { document: (document.split("/").pop() ?? "").replace(/\.\w{1,5}$/, "") || document });
+
+/**
+ * A source in one line: title, author, office, document, pages.
+ *
+ * @param {{title: string, author: string, office: string, document: string, pages: number[]}} source
+ */
+export const sourceLine = (source) =>
+  [source.title, source.author, source.office, documentName(source.document), pageLabel(source.pages)]
+    .filter(Boolean)
+    .join(t("separator"));

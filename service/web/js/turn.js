@@ -1,0 +1,228 @@
+/** One question and its answer, drawn from the turn's state; drawn again whenever it changes. */
+
+import { lines } from "./answer-text.js";
+import { asPlainText, chip, sourceList } from "./citations.js";
+import { copy } from "./clipboard.js";
+import { announce, el, fill, icon } from "./dom.js";
+import { ratingButtons } from "./feedback.js";
+import { authorLabel, documentName, pageLabel } from "./format.js";
+import { t } from "./i18n.js";
+import { problem } from "./problem.js";
+import { openSource } from "./source.js";
+
+/** @typedef {import("./conversation.js").Turn} Turn */
+
+let serial = 0;
+
+export class TurnView {
+  /** @param {Turn} turn @param {(turn: Turn) => void} retry */
+  constructor(turn, retry) {
+    this.turn = turn;
+    this.retry = retry;
+    const id = `question-${(serial += 1)}`;
+    this.answer = el("div", { class: "answer", "aria-live": "polite", "aria-busy": "true" });
+    this.element = el(
+      "article",
+      { class: "turn", "aria-labelledby": id },
+      el("span", { class: "glyph glyph-question", "aria-hidden": "true" }, t("chat.question.glyph")),
+      el("h2", { class: "question", id, tabindex: "-1" }, el("span", { class: "visually-hidden" }, t("chat.question.label")), turn.question),
+      el("span", { class: "glyph glyph-answer", "aria-hidden": "true" }, t("chat.answer.glyph")),
+      this.answer,
+    );
+    this.draw();
+  }
+
+  draw() {
+    const { turn } = this;
+    const busy = turn.status === "waiting" || turn.status === "streaming";
+    this.element.dataset.status = turn.status;
+    fill(this.answer, ...this.#parts());
+    // Last: screen readers read a live region when it is no longer busy, that is the whole answer once.
+    this.answer.setAttribute("aria-busy", String(busy));
+  }
+
+  /** @returns {(Node | null | false)[]} */
+  #parts() {
+    const { turn } = this;
+    const again = () => this.retry(turn);
+    switch (turn.status) {
+      case "waiting":
+        return [stage(turn.stage)];
+      case "streaming":
+        return [this.#body([]), stage("composing")];
+      case "stopped":
+        return [turn.text ? this.#body([]) : null, stopped(again)];
+      case "failed":
+        return [turn.text ? this.#body([]) : null, problem(turn.error, again)];
+      default:
+        return this.#finished(/** @type {import("./types.js").Answer} */ (turn.answer));
+    }
+  }
+
+  /** @param {import("./types.js").Answer} answer */
+  #finished(answer) {
+    const below = el("div", { class: "below" });
+    const understood = answer.question_used && answer.question_used !== this.turn.question.trim();
+    return [
+      understood && el("p", { class: "understood quiet" }, t("answer.question_used", { question: answer.question_used })),
+      answer.notice ? el("p", { class: "notice" }, icon("info"), el("span", {}, answer.notice)) : null,
+      answer.refused && el("p", { class: "refused" }, icon("info"), t("answer.refused")),
+      this.#body(answer.sentences),
+      answer.citations.length > 0 && sourceList(answer.citations, (citation, opener) => this.#open(citation, opener)),
+      answer.related.length > 0 && related(answer.related),
+      el(
+        "div",
+        { class: "answer-foot" },
+        ratingButtons(this.turn, below),
+        copyButton(answer),
+        el("p", { class: "made quiet" }, made(answer)),
+      ),
+      below,
+    ];
+  }
+
+  /**
+   * The text with its chips.
+   *
+   * @param {import("./types.js").Sentence[]} sentences empty while it streams: verdicts come at the end
+   */
+  #body(sentences) {
+    const byNumber = new Map(this.turn.citations.map((citation) => [citation.number, citation]));
+    const parsed = lines(this.turn.text, sentences, new Set(byNumber.keys()));
+    const body = el("div", { class: "answer-text", lang: "zh" });
+    let list = null;
+    for (const line of parsed) {
+      const content = this.#line(line, byNumber);
+      if (line.item) {
+        list ??= body.appendChild(el("ul"));
+        list.append(el("li", {}, ...content));
+      } else {
+        list = null;
+        body.append(el("p", {}, ...content));
+      }
+    }
+    return body;
+  }
+
+  /** @param {import("./answer-text.js").Line} line @param {Map<number, import("./types.js").Citation>} byNumber */
+  #line({ pieces }, byNumber) {
+    /** @type {Node[]} */
+    const nodes = [];
+    pieces.forEach((piece, at) => {
+      const next = pieces[at + 1];
+      if (piece.kind === "marker") {
+        const citation = /** @type {import("./types.js").Citation} */ (byNumber.get(piece.number));
+        holdTogether(nodes).append(chip(citation, (cited, opener) => this.#open(cited, opener)));
+      } else if (piece.verdict === "unsupported") {
+        nodes.push(el("span", { class: "unsupported" }, piece.text));
+        if (!next || next.kind === "marker" || next.sentence !== piece.sentence) nodes.push(unsupportedMark());
+      } else {
+        nodes.push(document.createTextNode(piece.text));
+      }
+    });
+    return nodes;
+  }
+
+  /** @param {import("./types.js").Citation} citation @param {HTMLElement} opener */
+  #open(citation, opener) {
+    const { citations } = this.turn;
+    openSource(citations, citations.indexOf(citation), opener);
+  }
+}
+
+/**
+ * The element at the end of `nodes` that takes a chip: with it stand the last characters before it, so that no line breaks
+ * between them.
+ *
+ * @param {Node[]} nodes
+ */
+function holdTogether(nodes) {
+  const last = nodes[nodes.length - 1];
+  if (last instanceof HTMLElement && last.className === "with-chips") return last;
+  const holder = el("span", { class: "with-chips" });
+  if (last instanceof Text) {
+    const characters = [...last.data];
+    holder.append(characters.splice(-2).join(""));
+    last.data = characters.join("");
+  }
+  nodes.push(holder);
+  return holder;
+}
+
+/** @param {string} name */
+function stage(name) {
+  return el("p", { class: "stage" }, el("span", { class: "pulse", "aria-hidden": "true" }), t(`chat.stage.${name}`));
+}
+
+/** @param {() => void} again */
+function stopped(again) {
+  return el(
+    "p",
+    { class: "stopped" },
+    t("chat.stopped"),
+    el("button", { type: "button", class: "button", onclick: again }, icon("refresh"), t("chat.again")),
+  );
+}
+
+function unsupportedMark() {
+  return el(
+    "span",
+    { class: "unsupported-mark", title: t("answer.unsupported.title") },
+    icon("alert"),
+    t("answer.unsupported"),
+  );
+}
+
+/** @param {import("./types.js").Passage[]} passages */
+function related(passages) {
+  const entries = passages.map((passage) => {
+    const button = el(
+      "button",
+      { type: "button", class: "related-passage", lang: "zh" },
+      el("span", { class: "related-title" }, passage.title || documentName(passage.document)),
+      el(
+        "span",
+        { class: "related-about" },
+        [authorLabel(passage), documentName(passage.document), pageLabel(passage.pages)].filter(Boolean).join("　"),
+      ),
+      el("span", { class: "related-text" }, passage.text),
+    );
+    const places = passages.map(asPlace);
+    button.addEventListener("click", () => openSource(places, passages.indexOf(passage), button));
+    return el("li", {}, button);
+  });
+  return el(
+    "section",
+    { class: "related" },
+    el("h3", {}, t("answer.related")),
+    el("p", { class: "quiet" }, t("answer.related.note")),
+    el("ul", {}, ...entries),
+  );
+}
+
+/** A passage as a place that the source panel can show. @param {import("./types.js").Passage} passage @param {number} at */
+const asPlace = (passage, at) => ({ ...passage, number: at + 1, quote: passage.text });
+
+/** @param {import("./types.js").Answer} answer */
+function made(answer) {
+  const total = answer.timings_ms?.total;
+  return [
+    answer.refused ? "" : t(`answer.${answer.composer}`),
+    total ? t("answer.seconds", { seconds: (total / 1000).toFixed(total < 10_000 ? 2 : 0) }) : "",
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+/** @param {import("./types.js").Answer} answer */
+function copyButton(answer) {
+  const label = el("span", {}, t("answer.copy"));
+  const button = el("button", { type: "button", class: "text-button copy-answer" }, icon("copy"), label);
+  button.addEventListener("click", async () => {
+    const copied = await copy(asPlainText(answer));
+    label.textContent = t(copied ? "answer.copied" : "answer.copy.failed");
+    announce(label.textContent);
+    setTimeout(() => (label.textContent = t("answer.copy")), 2500);
+  });
+  return button;
+}

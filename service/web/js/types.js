@@ -1,0 +1,45 @@
+/**
+ * The shapes that the API sends, as JSDoc types; nothing here runs.
+ *
+ * Source offsets are code point indices into the decoded original file; `highlights` are code point ranges in `text`.
+ *
+ * @typedef {{id: string, document: string, title: string, author: string, office: string, place: string,
+ *   heading: string[], text: string, start: number, end: number, pages: number[], score: number}} Passage
+ *
+ * @typedef {{number: number, passage_id: string, document: string, title: string, author: string, office: string,
+ *   pages: number[], start: number, end: number, quote: string, verdict: string}} Citation
+ *
+ * @typedef {{text: string, citations: number[], verdict: "supported" | "unsupported"}} Sentence
+ *
+ * @typedef {{answer: string, refused: boolean, refusal_reason?: string | null, composer: "extractive" | "llm",
+ *   notice?: string | null, sentences: Sentence[], citations: Citation[], passages: Passage[], related: Passage[],
+ *   conversation_id: string, question_used: string, generation: string, timings_ms: Record<string, number>,
+ *   request_id: string}} Answer
+ *
+ * @typedef {{title: string, subtitle: string, author: string, office: string, place: string, start: number,
+ *   end: number, pages: number[]}} Article
+ *
+ * @typedef {{text: string, start: number, end: number, page: number | null, heading: string[],
+ *   highlights?: [number, number][]}} Paragraph
+ *
+ * @typedef {{document: string, title: string, articles: Article[], paragraphs: Paragraph[],
+ *   pages: number | null}} DocumentText
+ *
+ * @typedef {{document: string, title: string, place: string, format: string, articles: number, paragraphs: number,
+ *   characters: number, pages: number | null}} DocumentSummary
+ *
+ * @typedef {{document: string, reason: string}} Unreadable
+ *
+ * @typedef {{id: string, created: string | number, documents: number, articles: number, passages: number,
+ *   characters: number, encoder: string, dimension: number, seconds: number, bytes: number, current: boolean,
+ *   unreadable: Unreadable[]}} Generation
+ *
+ * @typedef {{job: string, state: "running" | "done" | "failed" | "cancelled" | "interrupted", stage: string,
+ *   done: number, total: number, rate: number, remaining_s: number | null, elapsed_s: number,
+ *   generation: string | null, changed: boolean | null, unreadable: Unreadable[],
+ *   error: {code: string, message: string, hint?: string} | null}} Job
+ *
+ * @typedef {{id: string, title: string, created: string | number, updated: string | number, turns: number}} ConversationSummary
+ */
+
+export {};
