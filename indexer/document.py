@@ -14,6 +14,10 @@ from numpy.typing import NDArray
 ParagraphKind = Literal["title", "subtitle", "byline", "heading", "text", "item", "table", "note"]
 
 
+# The printed page from each offset of a text on, None where it is not known; sorted by offset.
+PageStarts = tuple[tuple[int, int | None], ...]
+
+
 class Span(NamedTuple):
     """Half-open range of offsets."""
 
@@ -77,6 +81,13 @@ class OffsetMap:
         return spans
 
 
+def pages_within(page_starts: PageStarts, start: int, end: int, length: int) -> tuple[int, ...]:
+    """Known pages that the range `start:end` of a text of `length` characters touches, in order."""
+    stops = [begin for begin, _ in page_starts[1:]] + [length]
+    touched = (page for (begin, page), stop in zip(page_starts, stops, strict=False) if begin < end and start < stop)
+    return tuple(dict.fromkeys(page for page in touched if page is not None))
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """One paragraph, heading or list item: clean range, kind, headings above it, printed page of its first character."""
@@ -122,16 +133,11 @@ class Document:
     offsets: OffsetMap
     paragraphs: tuple[Paragraph, ...]
     articles: tuple[Article, ...]
-    pages: tuple[tuple[int, int | None], ...] = ()
+    pages: PageStarts = ()
     dropped: tuple[Drop, ...] = ()
     place: str = ""
     digest: str = ""
 
     def pages_of(self, start: int, end: int) -> tuple[int, ...]:
         """Printed pages that the clean range `start:end` touches, in order, where known."""
-        found: list[int] = []
-        for index, (begin, page) in enumerate(self.pages):
-            stop = self.pages[index + 1][0] if index + 1 < len(self.pages) else len(self.text)
-            if begin < end and start < stop and page is not None and page not in found:
-                found.append(page)
-        return tuple(found)
+        return pages_within(self.pages, start, end, len(self.text))

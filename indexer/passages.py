@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.document import Article, Document, OffsetMap, Paragraph, Span
+from indexer.document import Article, Document, OffsetMap, PageStarts, Paragraph, Span, pages_within
 
 # Characters. A passage is closed once it holds TARGET; a paragraph that would carry it past LIMIT is parted at sentence ends.
 TARGET = 320
@@ -41,7 +41,7 @@ class Passage:
     heading: tuple[str, ...]
     text: str
     offsets: OffsetMap
-    page_starts: tuple[tuple[int, int | None], ...]
+    page_starts: PageStarts
     breaks: tuple[int, ...]
 
     @property
@@ -65,13 +65,6 @@ class Passage:
     @property
     def pages(self) -> tuple[int, ...]:
         return self.pages_of(0, len(self.text))
-
-
-def pages_within(page_starts: tuple[tuple[int, int | None], ...], start: int, end: int, length: int) -> tuple[int, ...]:
-    """Known pages that the range `start:end` of a text of `length` characters touches."""
-    stops = [begin for begin, _ in page_starts[1:]] + [length]
-    touched = (page for (begin, page), stop in zip(page_starts, stops, strict=True) if begin < end and start < stop)
-    return tuple(dict.fromkeys(page for page in touched if page is not None))
 
 
 def sentences(text: str) -> Iterator[Span]:
@@ -180,7 +173,7 @@ def _part_of_map(
     return OffsetMap(clean, source), tuple(int(offset) for offset in clean[1:][runs_between != 0])
 
 
-def _part_of_pages(pages: tuple[tuple[int, int | None], ...], span: Span) -> tuple[tuple[int, int | None], ...]:
+def _part_of_pages(pages: PageStarts, span: Span) -> PageStarts:
     before = [page for begin, page in pages if begin <= span.start]
     inside = tuple((begin - span.start, page) for begin, page in pages if span.start < begin < span.end)
     return ((0, before[-1]), *inside) if before else inside

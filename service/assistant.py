@@ -2,7 +2,6 @@
 
 import logging
 import time
-import unicodedata
 import uuid
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -19,6 +18,7 @@ from service.composition import Composition
 from service.conversations import Conversations
 from service.documents import get_document, list_documents, show_document
 from service.errors import BadInput
+from service.question import clean_question
 from service.refusal import NOT_FOUND, refuses
 from service.retrieval import Hit
 from service.serving import Current
@@ -71,7 +71,7 @@ class Assistant:
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Raises BadInput, Unavailable (no index yet)."""
-        question = self._checked(request.question)
+        question = clean_question(request.question, self._settings.max_question_chars)
         serving = self._current.get()
         started = time.perf_counter()
         hits = serving.retriever.search(understand(question), request.top_k, request.filters)
@@ -87,7 +87,7 @@ class Assistant:
 
         Raises BadInput, NotFound (conversation) or Unavailable before the first event.
         """
-        asked = self._checked(request.question)
+        asked = clean_question(request.question, self._settings.max_question_chars)
         composer = self._composer(request.composer)
         serving = await anyio.to_thread.run_sync(self._current.get)
         history = await anyio.to_thread.run_sync(self._history, request.conversation_id)
@@ -159,28 +159,6 @@ class Assistant:
         """A few questions to begin with: those the corpus suggests, else about articles of it."""
         generation = self._current.get().generation
         return list(generation.manifest.questions[:_SUGGESTIONS])
-
-    def _checked(self, question: str) -> str:
-        """The question with its white space in order. Raises BadInput when it is empty, too long or holds control characters."""
-        text = " ".join(question.split())
-        longest = self._settings.max_question_chars
-        if not text:
-            raise BadInput("问题是空的。", "The question is empty.", "请输入一个问题。", "Type a question.")
-        if len(text) > longest:
-            raise BadInput(
-                f"问题有 {len(text)} 个字，最多 {longest} 个字。",
-                f"The question has {len(text)} characters; at most {longest} are allowed.",
-                "请把问题写短一些，一次问一件事。",
-                "Shorten it, and ask one thing at a time.",
-            )
-        if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
-            raise BadInput(
-                "问题里有控制字符。",
-                "The question holds control characters.",
-                "请删去后再问。",
-                "Remove them and ask again.",
-            )
-        return text
 
     def _composer(self, choice: str) -> Composer:
         wanted = self._settings.composer if choice == "auto" else choice

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import anyio.to_thread
 
@@ -162,7 +163,7 @@ def _items(text: str) -> Iterator[Span]:
         while text[start].isspace():
             start += 1
         starts.append(start)
-    for start, stop in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, stop in pairwise([*starts, len(text)]):
         end = text.find("\n", start, stop)
         end = stop if end < 0 else end
         while end > start and text[end - 1].isspace():
