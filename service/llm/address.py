@@ -1,6 +1,5 @@
 """Addresses of LLM servers, as people write them."""
 
-import ipaddress
 import re
 
 import httpx
@@ -20,11 +19,3 @@ def completions_url(base_url: str) -> httpx.URL:
     if not path.endswith("/chat/completions"):
         path += ("" if re.search(r"/v\d", path) else "/v1") + "/chat/completions"
     return url.copy_with(path=path)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address means this machine itself."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")

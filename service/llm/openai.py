@@ -9,13 +9,14 @@ from typing import Any, TypeVar
 
 import httpx
 
-from service.llm.address import completions_url, is_loopback
+from service.llm.address import completions_url
 from service.llm.errors import LLMEmpty, LLMError, LLMGarbled, LLMTimeout, LLMUnreachable
 from service.llm.events import EventDecoder
 from service.llm.model import LLMOptions, Message
 from service.llm.reasoning import ReasoningFilter
 from service.llm.statuses import error_of_event, error_of_status
 from service.llm.waiting import backoff, retry_after
+from service.security import is_loopback
 
 T = TypeVar("T")
 

@@ -1,0 +1,46 @@
+"""Completes a follow-up question with what the conversation tells, so that it can be searched for on its own."""
+
+import asyncio
+import logging
+import re
+from collections.abc import Sequence
+from contextlib import aclosing
+
+from service.composing import Turn
+from service.composing.grounding import conversation, escape, messages
+from service.llm.errors import LLMError
+from service.llm.model import ChatModel
+
+logger = logging.getLogger(__name__)
+
+LONGEST = 200
+_MAX_TOKENS = 300
+_LABEL = re.compile(r"^(?:改写后的|完整的?|改写)?(?:问题|追问|改写)[：:]\s*")
+_QUOTED = re.compile(r"[“\"「](.*)[”\"」]")
+
+
+async def rewrite(model: ChatModel, question: str, history: Sequence[Turn], *, timeout_s: float = 5.0) -> str:
+    """`question` made readable without `history`; itself when there is no history or the model brings nothing usable.
+
+    Nothing usable: an error, more than `timeout_s` seconds, no text, more than 200 characters, several lines.
+    """
+    if not history:
+        return question
+    asked = messages("rewrite", history=conversation(history), question=escape(question))
+    written = ""
+    try:
+        async with asyncio.timeout(timeout_s), aclosing(model.stream(asked, max_tokens=_MAX_TOKENS)) as pieces:
+            async for piece in pieces:
+                written += piece
+                if len(written.strip()) > 2 * LONGEST:
+                    break
+    except (LLMError, TimeoutError) as error:
+        logger.warning("searching for the follow-up question as it is: %s", error or "the model took too long")
+        return question
+    completed = _LABEL.sub("", written.strip())
+    if quoted := _QUOTED.fullmatch(completed):
+        completed = quoted[1].strip()
+    if not re.search(r"\w", completed) or len(completed) > LONGEST or "\n" in completed:
+        logger.warning("searching for the follow-up question as it is: the model's rewriting is unusable")
+        return question
+    return completed
