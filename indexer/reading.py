@@ -6,6 +6,7 @@ from typing import Any
 from indexer.articles import find_articles
 from indexer.cleaning.assembly import assemble
 from indexer.cleaning.blocks import join
+from indexer.cleaning.columns import unweave
 from indexer.cleaning.contents import find_contents
 from indexer.cleaning.layout import measure, set_full_widths
 from indexer.cleaning.lines import DROPPED, Line, split_lines
@@ -27,11 +28,11 @@ def read(source: Source) -> Document:
 
     Every character of the source that is not white space is either in the text or in `Document.dropped` with a reason.
     """
-    lines = split_strays(collapse_repeats(split_lines(source.text)))
+    lines = split_strays(collapse_repeats(unweave(split_lines(source.text))))
     contents = find_contents(lines)
-    find_markup(lines)
     find_margins(lines)
     find_page_numbers(lines)
+    find_markup(lines)
     find_running_heads(lines)
     find_notes(lines)
     layout = measure(lines)

@@ -16,11 +16,10 @@ _OFFICE = (
     r"(?:人大常委会|常委会|人大工委|工委|委员会|工作委|办公室|办公厅|研究室|研究会|编辑部|秘书科|综合科|机关党委|党委|党组|党支部|信息中心"
     r"|主任|副主任|秘书长|书记|主席|代表|人大代表|局|厅|院|科|处|部|室|中心|学校|大学|政府|法院|检察院)"
 )
-_SIGNED = re.compile(rf"^(?:□\s*)?(\S{{2,40}}?{_OFFICE}\S{{0,6}}?)\s+({_NAME}(?:[\s、]+{_NAME})*)$")
-_OFFICE_ONLY = re.compile(rf"^(?:□\s*)?{_HAN}{{2,22}}{_OFFICE}$")
+_SIGNED = re.compile(rf"^(\S{{2,40}}?{_OFFICE}\S{{0,6}}?)\s+({_NAME}(?:[\s、]+{_NAME})*)$")
+_OFFICE_ONLY = re.compile(rf"^{_HAN}{{2,22}}{_OFFICE}$")
 _PERSONS = re.compile(rf"^{_NAME}(?:[\s、]+{_NAME})*$")
 _SPACED_NAME = re.compile(rf"({_HAN})\s({_HAN})(?=[\s、]|$)")
-_MARKED = re.compile(r"^□\s*")
 
 
 class Byline(NamedTuple):
@@ -39,8 +38,6 @@ def byline_of(text: str) -> Byline | None:
         author = close_names(match.group(2))
         if all(len(name) > 4 or name[0] in _SURNAMES for name in author.split("、")):
             return Byline(match.group(1), author, True)
-    if text.startswith("□"):
-        return Byline(_MARKED.sub("", text), "", True)
     if len(text) <= 15 and _PERSONS.match(text):
         author = close_names(text)
         if all(name[0] in _SURNAMES and len(name) <= 4 for name in author.split("、")):

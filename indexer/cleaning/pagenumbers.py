@@ -11,6 +11,9 @@ _COUNTED = re.compile(r"^第\s*(\d{1,4})\s*页\s*[,，/]?\s*(?:[（(]?\s*共\s*\
 _BARE = re.compile(r"^[IiVvXxLl]?\s*(\d{1,4})$")
 
 
+_APART = 3
+
+
 def printed_number(text: str) -> int | None:
     """The page number that a whole line states by its form, as in `- 12 -`, `·· 12`, `第 3 页 共 40 页`, `3/40`."""
     if len(text) > 24:
@@ -37,6 +40,7 @@ def find_page_numbers(lines: Sequence[Line]) -> None:
     for place, (index, number, framed) in enumerate(candidates):
         around = candidates[max(0, place - 3) : place] + candidates[place + 1 : place + 4]
         goes_on = any(0 < (other - number) * (1 if at > index else -1) <= 8 for at, other, _ in around)
-        if framed or goes_on:
+        after = lines[index + 1].gap if index + 1 < len(lines) else 0
+        if framed or goes_on or max(lines[index].gap, after) >= _APART:
             lines[index].role = "page_number"
             lines[index].level = number

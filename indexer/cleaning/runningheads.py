@@ -77,6 +77,7 @@ def _nearly(key: str, head: str) -> bool:
 
 def _sections(lines: Sequence[Line], at_edge: Sequence[int]) -> None:
     """Section names: beside a running head, or the first words of at least two pages."""
+    magazine = any(line.role == "running_head" and _WITH_SLASH.match(line.text) for line in lines)
     known = Counter(
         line.text
         for before, line, after in zip(lines, lines[1:], [*lines[2:], None], strict=False)
@@ -86,11 +87,13 @@ def _sections(lines: Sequence[Line], at_edge: Sequence[int]) -> None:
     beside = {
         line.text
         for before, line in itertools.pairwise(lines)
-        if _is_section(line) and before.role == "running_head" and not _WITH_NUMBER.match(before.text)
+        if _is_section(line) and before.role == "running_head" and _WITH_SLASH.match(before.text)
     }
     for index in at_edge:
         line = lines[index]
-        if _is_section(line) and (line.text in beside or known[line.text] >= 2):
+        if _is_section(line) and (
+            line.text in beside or known[line.text] >= 2 or (magazine and _begins_page(line))
+        ):
             line.role = "running_head"
 
 

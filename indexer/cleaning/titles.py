@@ -18,6 +18,7 @@ _CENTRED = 5
 _MOST_LINES = 5
 _LONGEST = 44
 _STOPS = frozenset("。；，、：;,:…（(《“|")
+_CLOSED = frozenset("。！？”：）)!?.")
 _SUBTITLE = ("——", "--", "─", "——")
 _DATE = re.compile(r"[（(]?[\d〇○零一二三四五六七八九十]{2,4}\s?年\s?[\d〇一二三四五六七八九十]{1,3}\s?月")
 _ENACTED = re.compile(r"[（(]\s?(?:[12]\d{3}|[〇○零一二三四五六七八九]{4})\s?年[\d〇一二三四五六七八九十\s]{1,4}月")
@@ -96,7 +97,7 @@ def _signed(lines: Sequence[Line], index: int, layout: Layout) -> TitleBlock | N
     if start == index:
         return TitleBlock(start, stop) if byline.sure and at_foot and layout.spaced else None
     centred = layout.indented and lines[start].lead >= _CENTRED
-    closed = lines[start - 1].text[-1] not in _STOPS if start else True
+    closed = start == 0 or lines[start - 1].text[-1] in _CLOSED
     if byline.sure:
         return TitleBlock(start, stop) if at_head or at_foot or centred or closed else None
     return TitleBlock(start, stop) if at_head or at_foot or centred or (layout.marked and line.trail) else None

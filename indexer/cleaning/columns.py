@@ -1,0 +1,99 @@
+"""Two columns printed side by side, which a text layer gives as the left and the right line in one."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .lines import Line, width
+from .pagenumbers import printed_number
+
+_PIECE = re.compile(r"\S+(?:[ \u3000]\S+)*")
+_WOVEN = re.compile(r"\S[ \u3000]{2,}\S")
+_ENOUGH = 0.3
+
+
+def unweave(lines: Sequence[Line]) -> list[Line]:
+    """The lines with the left column of every page before the right one; as they are where there is one column.
+
+    The gutter is the display column (full-width characters count 2) at which the second piece of most lines begins, or an
+    indent of two characters behind it. A piece that crosses the gutter belongs to neither column.
+    """
+    woven = [line for line in lines if _WOVEN.search(line.text)]
+    if len(woven) < 8 or len(woven) < _ENOUGH * len(lines):
+        return list(lines)
+    gutter = _gutter(woven)
+    if not gutter:
+        return list(lines)
+    ordered: list[Line] = []
+    right: list[Line] = []
+    for line in lines:
+        whole = printed_number(line.text) is not None
+        parts = None if whole else _parts(line, gutter)
+        if line.fed or parts is None:
+            ordered += right
+            right = []
+        if parts is None:
+            ordered.append(line)
+            continue
+        first, second = parts
+        if first:
+            ordered.append(first)
+        if second:
+            if not first and line.fed:
+                ordered.append(second)
+            else:
+                right.append(second)
+    return ordered + right
+
+
+def _gutter(woven: Sequence[Line]) -> int:
+    starts: Counter[int] = Counter()
+    for line in woven:
+        for column, piece in _pieces(line)[1:]:
+            starts[column] += len(piece)
+    if not starts:
+        return 0
+    column, _ = max(starts.items(), key=lambda item: item[1] + starts.get(item[0] + 4, 0))
+    near = sum(1 for line in woven if any(start in (column, column + 4) for start, _ in _pieces(line)[1:]))
+    return column if near > 0.6 * len(woven) else 0
+
+
+def _pieces(line: Line) -> list[tuple[int, str]]:
+    """(display column, text) of every piece of the line between two or more blanks."""
+    found: list[tuple[int, str]] = []
+    column, position = line.lead, 0
+    for match in _PIECE.finditer(line.text):
+        column += _columns(line.text[position : match.start()])
+        found.append((column, match.group()))
+        column += _columns(match.group())
+        position = match.end()
+    return found
+
+
+def _columns(text: str) -> int:
+    return 2 * len(text) - len(text.encode("ascii", "ignore"))
+
+
+def _parts(line: Line, gutter: int) -> tuple[Line | None, Line | None] | None:
+    """The line's share of the left and of the right column; None where it crosses the gutter."""
+    column, position, cut = line.lead, 0, len(line.text)
+    right_at = 0
+    for match in _PIECE.finditer(line.text):
+        column += _columns(line.text[position : match.start()])
+        if column >= gutter - 1:
+            cut, right_at = match.start(), column
+            break
+        column += _columns(match.group())
+        position = match.end()
+        if column > gutter:
+            return None
+    left = line.text[:cut].rstrip()
+    rest = line.text[cut:]
+    first = replace(line, text=left, end=line.start + len(left), width=width(left), trail=False) if left else None
+    lead = max(right_at - gutter, 0)
+    fed = line.fed and not left
+    second = (
+        replace(line, start=line.start + cut, text=rest, width=width(rest), lead=lead, gap=0, fed=fed) if rest else None
+    )
+    return first, second
