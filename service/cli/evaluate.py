@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from service.cli import options
-from service.cli.output import print_json
+from service.cli.output import complain, print_json
 
 if TYPE_CHECKING:
     from service.answer import ComposerChoice
@@ -64,6 +64,8 @@ def evaluate(
     times = figures["latency"]["ask"]
     if times["errors"] == times["requests"]:
         raise click.ClickException(f"Every question failed, the first one with: {times['first_errors'][0]}")
+    if times["errors"]:
+        complain(f"{times['errors']} of {times['requests']} questions failed and count as not answered.")
     if as_json:
         print_json(figures)
     else:

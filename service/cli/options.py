@@ -38,7 +38,7 @@ def filters(command: _F) -> _F:
     return command
 
 
-class Question(click.ParamType):
+class Question(click.ParamType[str]):
     """Words as they were typed; those that the locale could not decode are read as UTF-8."""
 
     name = "question"
