@@ -9,6 +9,8 @@ from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_valid
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "YOUJU_"
+# Read by the command line itself, before there are settings.
+_NOT_SETTINGS = {"YOUJU_DEBUG"}
 
 
 class SettingsError(Exception):
@@ -122,7 +124,7 @@ def effective(settings: Settings) -> dict[str, dict[str, Any]]:
 
 def unknown_variables() -> list[str]:
     """Environment variables that look like settings but are none: most likely typing errors."""
-    known = {variable(name) for name in Settings.model_fields}
+    known = {variable(name) for name in Settings.model_fields} | _NOT_SETTINGS
     return sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
 
 

@@ -45,20 +45,31 @@ async def ask(
         # Bad input shows before the first event, and is still answered with its HTTP status.
         first = await anext(events)
         return EventStream(_observed(first, events, context.metrics), language, request_id)
+    last = await _last(events, request)
+    if last is None:
+        return Response(status_code=_CLIENT_CLOSED_REQUEST)
+    if last.name == "done":
+        context.metrics.answer(Answer.model_validate(last.data))
+        return JSONResponse(last.data)
+    return JSONResponse(last.data, status_code=Unavailable.status)
+
+
+async def _last(events: AsyncGenerator[Event, None], request: Request) -> Event | None:
+    """The last event, None when the client went away before it. Raises what the events raise."""
+    last: Event | None = None
+    failure: Exception | None = None
     async with anyio.create_task_group() as group:
         group.start_soon(until_gone, request.receive, group.cancel_scope)
-        async with aclosing(events):
-            last = None
-            async for event in events:
-                last = event
+        try:
+            async with aclosing(events):
+                async for event in events:
+                    last = event
+        except Exception as error:
+            failure = error  # raised here, it would come out of the group wrapped in an ExceptionGroup
         group.cancel_scope.cancel()
-        if last is not None and last.name == "done":
-            context.metrics.answer(Answer.model_validate(last.data))
-            return JSONResponse(last.data)
-        if last is not None and last.name == "error":
-            return JSONResponse(last.data, status_code=Unavailable.status)
-        raise RuntimeError("an answer ended without its last event")
-    return Response(status_code=_CLIENT_CLOSED_REQUEST)
+    if failure:
+        raise failure
+    return last if last and last.name in ("done", "error") else None
 
 
 async def _observed(

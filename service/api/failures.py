@@ -34,7 +34,6 @@ _FIELD_ERRORS_ZH = {
     "missing": "缺少这一项",
     "extra_forbidden": "没有这一项",
     "string_type": "应为字符串",
-    "string_unicode": "不是有效的 Unicode 文本",
     "int_type": "应为整数",
     "int_parsing": "应为整数",
     "int_from_float": "应为整数",
@@ -95,6 +94,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(IndexerError, _on_indexer_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(UnicodeEncodeError, _on_half_character)
 
 
 def _respond(request: Request, error: ServiceError, fields: list[dict[str, str]] | None = None) -> JSONResponse:
@@ -136,6 +136,22 @@ def _on_invalid(request: Request, error: Exception) -> Response:
             "See /docs for the form of the request.",
         ),
         fields,
+    )
+
+
+def _on_half_character(request: Request, error: Exception) -> Response:
+    """JSON may hold half of a surrogate pair, which no database and no response can."""
+    assert isinstance(error, UnicodeEncodeError)
+    if "surrogates" not in error.reason:
+        raise error
+    return _respond(
+        request,
+        BadInput(
+            "请求里有不成对的 Unicode 代理字符。",
+            "The request holds half of a Unicode surrogate pair.",
+            "请以 UTF-8 发送完整的字符。",
+            "Send whole characters, as UTF-8.",
+        ),
     )
 
 

@@ -28,15 +28,12 @@ class EventStream(Response):
 
     media_type = "text/event-stream"
 
-    def __init__(
-        self, events: AsyncGenerator[tuple[str, Any], None], language: Language, request_id: str, ping_s: float = PING_S
-    ) -> None:
+    def __init__(self, events: AsyncGenerator[tuple[str, Any], None], language: Language, request_id: str) -> None:
         super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         del self.headers["content-length"]
         self._events = events
         self._language: Language = language
         self._request_id = request_id
-        self._ping_s = ping_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         turn = anyio.Lock()
@@ -50,8 +47,8 @@ class EventStream(Response):
 
         async def ping() -> None:
             while True:
-                await anyio.sleep(max(sent_at + self._ping_s - anyio.current_time(), 0.01))
-                if anyio.current_time() - sent_at >= self._ping_s:
+                await anyio.sleep(max(sent_at + PING_S - anyio.current_time(), 0.01))
+                if anyio.current_time() - sent_at >= PING_S:
                     await put(KEEPALIVE_COMMENT)
 
         try:
