@@ -60,8 +60,20 @@ class OffsetMap:
         return int(self.source[run]) + clean - int(self.clean[run])
 
     def source_span(self, start: int, end: int) -> Span:
-        """Source range from the first to the last character of the clean range `start:end` (not empty, in one paragraph)."""
-        return Span(self.to_source(start), self.to_source(end - 1) + 1)
+        """Smallest source range that holds all characters of the clean range `start:end` (not empty, in one paragraph).
+
+        It may hold others too: furniture, and where a paragraph runs from one column into the next, lines of both.
+        """
+        first = int(np.searchsorted(self.clean, start, side="right")) - 1
+        last = int(np.searchsorted(self.clean, end - 1, side="right")) - 1
+        if first == last:
+            source = int(self.source[first]) - int(self.clean[first])
+            return Span(source + start, source + end)
+        begins = self.source[first : last + 1].copy()
+        ends = begins + np.diff(self.clean[first : last + 2], append=self.clean[-1])[: last - first + 1]
+        begins[0] += start - self.clean[first]
+        ends[-1] = self.source[last] + end - self.clean[last]
+        return Span(int(begins.min()), int(ends.max()))
 
     def clean_spans(self, start: int, end: int, length: int) -> list[Span]:
         """Clean ranges, in clean order, of the characters whose source offsets lie in `start:end`.

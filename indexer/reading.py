@@ -5,7 +5,7 @@ from typing import Any
 
 from indexer.articles import find_articles
 from indexer.cleaning.assembly import assemble
-from indexer.cleaning.blocks import join
+from indexer.cleaning.blocks import join, mark_headings
 from indexer.cleaning.columns import unweave
 from indexer.cleaning.contents import find_contents
 from indexer.cleaning.layout import measure, set_full_widths
@@ -41,7 +41,8 @@ def read(source: Source) -> Document:
     kept = _kept(lines)
     set_full_widths(kept, layout)
     blocks = join(_kept(find_titles(kept, layout, contents)), layout)
-    made = assemble(source.text, lines, blocks, pages, layout)
+    mark_headings(blocks, layout)
+    made = assemble(source.text, lines, blocks, pages)
     articles, title, place = find_articles(source.name, made.text, made.paragraphs, made.opened)
     return Document(
         name=source.name,

@@ -7,13 +7,12 @@ import numpy as np
 
 from indexer.document import Drop, OffsetMap, Paragraph
 
-from .blocks import Block, is_heading
+from .blocks import Block
 from .characters import UNREADABLE, Range, phrased, shown, without_blanks
-from .layout import Layout
 from .lines import DROPPED, Line
 from .outline import Outline
 
-_SPACED = frozenset({"title", "subtitle", "byline", "heading"})
+_SPACED = frozenset({"title", "subtitle", "byline", "heading", "table"})
 
 
 class Assembly(NamedTuple):
@@ -32,7 +31,6 @@ def assemble(
     lines: Sequence[Line],
     blocks: Sequence[Block],
     pages: Sequence[tuple[int, int | None]],
-    layout: Layout,
 ) -> Assembly:
     """The blocks as clean text with everything that is known of its characters."""
     clean: list[int] = []
@@ -44,9 +42,8 @@ def assemble(
     outline = Outline()
     opened: list[int] = []
     for block in blocks:
-        heading = block.role == "heading" or is_heading(block, layout)
         readable = _readable(source, block.lines)
-        ranges = (phrased if heading or block.role in _SPACED else without_blanks)(source, readable)
+        ranges = phrased(source, readable, block.role) if block.role in _SPACED else without_blanks(source, readable)
         if not ranges:
             continue
         text = shown(source, ranges)
@@ -55,7 +52,7 @@ def assemble(
             clean.append(position)
             origin.append(start)
             position += end - start
-        kind, above = outline.place(block, text, heading)
+        kind, above = outline.place(block, text)
         if block.lines[0].opens:
             opened.append(len(paragraphs))
         paragraphs.append(Paragraph(position - len(text), position, kind, above))

@@ -1,5 +1,6 @@
 """Lines put together to paragraphs, headings, titles."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ _OPENING = "（(《〈“‘「【["
 _WHOLE = frozenset({"title", "subtitle", "byline"})
 _LONGEST_HEADING = 60
 _LAW = 4
+_DATED = re.compile(r"\d日$|\d年$|\t")
 
 
 @dataclass(slots=True)
@@ -58,6 +60,9 @@ def begins(block: Block, line: Line, following: Line | None, layout: Layout) -> 
         return False
     if layout.marked:
         return before.trail or line.lead >= 2
+    if layout.indented and before.lead > 4 and line.lead > 4 and len(block.lines) < 3 and not line.top:
+        goes_on = numbering_of(block.lines[0].text) and not numbering_of(line.text)
+        return not (goes_on and before.width > layout.width / 2 and before.text[-1] not in CLOSING)
     if layout.indented:
         return line.lead >= 2 or before.lead > 8 or (short(before) and before.text[-1] in FINAL)
     return _begins_by_width(block, before, line, following, layout)
@@ -92,7 +97,7 @@ def _begins_by_width(block: Block, before: Line, line: Line, following: Line | N
 def is_heading(block: Block, layout: Layout) -> bool:
     """Numbered lines that stop without a mark before the full width, or one short open line that is a paragraph alone.
 
-    The first line of a paragraph is full unless the paragraph ends there, so that a short open one is no text.
+    The first line of a printed paragraph is full unless the paragraph ends there, so that a short open one is no text.
     """
     if block.role:
         return block.role == "heading"
@@ -104,6 +109,21 @@ def is_heading(block: Block, layout: Layout) -> bool:
         size = sum(line.width for line in block.lines)
         return size <= _LONGEST_HEADING and number.level != _LAW and (not layout.wrapped or short(last))
     return layout.wrapped and len(block.lines) == 1 and first.lead < 2 and 2 <= first.width < 0.7 * first.full
+
+
+def mark_headings(blocks: Sequence[Block], layout: Layout) -> None:
+    """Gives the role `heading` to the blocks that are one, also to a short open line between two long paragraphs."""
+    for before, block, after in zip([None, *blocks], blocks, [*blocks[1:], None], strict=False):
+        if is_heading(block, layout) or (before and after and _between_paragraphs(before, block, after, layout)):
+            block.role = "heading"
+
+
+def _between_paragraphs(before: Block, block: Block, after: Block, layout: Layout) -> bool:
+    if layout.wrapped or block.role or after.role or len(block.lines) > 1 or numbering_of(block.lines[0].text):
+        return False
+    line = block.lines[0]
+    shaped = 3 < line.width <= 30 and "\u4e00" <= line.text[-1] <= "\u9fff" and not _DATED.search(line.text)
+    return shaped and (before.ends in FINAL or before.role != "") and after.lines[0].width > 40
 
 
 def _with_next(lines: Sequence[Line]) -> Iterator[tuple[Line, Line | None]]:

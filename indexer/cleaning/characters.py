@@ -61,8 +61,8 @@ def without_blanks(source: str, ranges: Iterable[Range]) -> list[Range]:
     return kept
 
 
-def phrased(source: str, ranges: Iterable[Range]) -> list[Range]:
-    """The same for titles, headings and bylines, where a blank parts two phrases, or an office and a name.
+def phrased(source: str, ranges: Iterable[Range], role: str) -> list[Range]:
+    """The same for titles, headings, bylines and table rows, where a blank parts phrases, office and name, or cells.
 
     Blanks between single characters are letter-spacing. Those in a title of one phrase are line ends of the print: a blank
     inside a word or behind a word like 的, or a title that begins with 关于 or 浅谈, says so.
@@ -87,7 +87,7 @@ def phrased(source: str, ranges: Iterable[Range]) -> list[Range]:
 
 def _parts(before: str, after: str) -> bool:
     """Whether a blank between these words parts phrases."""
-    if len(before) == 1 and len(after) == 1:
+    if len(before) == 1 or len(after) == 1:
         return False
     if before[-1] in "的和与及、，：" or after[0] in "，。、）》”" or before[-1].isdigit() or after[0].isdigit():
         return False
@@ -96,7 +96,7 @@ def _parts(before: str, after: str) -> bool:
     position = 0
     for word in rjieba.cut(together):
         if position < cut < position + len(word):
-            return len(after) == 1 or len(before) == 1
+            return False
         position += len(word)
     return True
 

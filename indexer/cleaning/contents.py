@@ -12,6 +12,7 @@ _LEADER = re.compile(
 _HEAD = re.compile(r"目\s*[录次]$")
 _NUMBER_FIRST = re.compile(r"^(?:[-•·]\s*)?(\d{1,3})\s+(?=\S{3})")
 _FRONT = 400
+_SHORT = 8
 
 
 class Contents:
@@ -21,6 +22,11 @@ class Contents:
         self._by_start: dict[str, list[str]] = {}
         for title in titles:
             self._by_start.setdefault(title[:4], []).append(title)
+
+    def is_short(self, text: str) -> bool:
+        """Whether a listed title is so short that it is a heading within an article."""
+        packed = "".join(text.split())
+        return len(packed) <= _SHORT and packed[-1] not in "例定法则程" and packed in self._by_start.get(packed[:4], ())
 
     def match(self, texts: Sequence[str]) -> int:
         """How many of the lines `texts` make up a listed title; 0 where none does."""
@@ -45,7 +51,11 @@ def find_contents(lines: Sequence[Line]) -> Contents:
 
 def _with_leaders(lines: Sequence[Line]) -> Contents | None:
     """At least three lines close together that end in dot leaders or a tab and a page number."""
-    at = [index for index, line in enumerate(lines) if line.role in ("", "item") and _LEADER.search(line.text)]
+    at = [
+        index
+        for index, line in enumerate(lines)
+        if line.role in ("", "item") and _LEADER.search(line.text) and line.text.count("\t") <= 1
+    ]
     titles: list[str] = []
     for run in _runs(at, 3):
         if len(run) < 3:

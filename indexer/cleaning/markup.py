@@ -8,6 +8,7 @@ from .lines import Line, width
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _BULLET = re.compile(r"[-*+]\s+(?=\S)")
 _MARK = re.compile(r"[□■◇◆]\s*(?=\S)")
+_WORDS = re.compile(r"\w\s*\t\s*\w")
 _RULE = re.compile(r"\|?[\s:|\-]*-{3,}[\s:|\-]*$")
 _COMMENT = re.compile(r"<!--.*-->$")
 _FEW = 2
@@ -16,7 +17,8 @@ _FEW = 2
 def find_markup(lines: Sequence[Line]) -> None:
     """Takes Markdown marks off the lines and notes what they said.
 
-    A line with `#` marks gets the role `heading` and their number as `level`, a bulleted one `item`, a table row `table`. A line that a printed box □ marks as a byline gets level -1.
+    A line with `#` marks gets the role `heading` and their number as `level`, a bulleted one `item`, a table row `table`, and so does a row with
+    tabs. A line that a printed box □ marks as a byline gets level -1.
     Marks are believed only where the text has at least two of the kind.
     """
     headed = sum(1 for line in lines if line.text[0] == "#" and not line.role and _HEADING.match(line.text)) >= _FEW
@@ -39,6 +41,8 @@ def find_markup(lines: Sequence[Line]) -> None:
         elif first == "□" and (match := _MARK.match(line.text)):
             _strip(line, match.end())
             line.level = -1
+        elif line.text.count("\t") > 1 and _WORDS.search(line.text):
+            line.role = "table"
         elif first == "|" and len(line.text) > 1 and line.text[-1] == "|":
             line.role = "markup" if _RULE.match(line.text) else "table"
         elif first == "<" and _COMMENT.match(line.text):

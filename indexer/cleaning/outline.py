@@ -26,7 +26,7 @@ class Outline:
     def __init__(self) -> None:
         self._open: list[tuple[int, str]] = []
 
-    def place(self, block: Block, text: str, heading: bool) -> tuple[ParagraphKind, tuple[str, ...]]:
+    def place(self, block: Block, text: str) -> tuple[ParagraphKind, tuple[str, ...]]:
         """Kind of the block and the headings above it; opens and closes headings on the way.
 
         A law's article number is the last heading of its paragraphs, and so is a heading that runs into its paragraph.
@@ -36,7 +36,7 @@ class Outline:
         if block.role in _HEAD or block.role in ("table", "note"):
             return _KINDS[block.role], self._path()
         number = numbering_of(text)
-        if heading:
+        if block.role == "heading":
             level = number.level if number else _MARKED_UP + block.level if block.level else _UNNUMBERED
             self._close(level)
             above = self._path()

@@ -67,6 +67,10 @@ def _by_words(lines: Sequence[Line], at_edge: Sequence[int]) -> None:
     for index, key in keys.items():
         if key in heads or (len(key) >= 4 and any(_nearly(key, head) for head in heads)):
             lines[index].role = "running_head"
+    printed = {lines[index].text for index in keys if lines[index].role == "running_head"}
+    for line in lines:
+        if not line.role and line.text in printed and key_of(line.text) != line.text:
+            line.role = "running_head"
 
 
 def _nearly(key: str, head: str) -> bool:

@@ -70,6 +70,9 @@ def _listed(lines: Sequence[Line], index: int, contents: Contents) -> TitleBlock
     count = contents.match([line.text for line in lines[index : index + _MOST_LINES]]) if not lines[index].role else 0
     if not count:
         return None
+    if count == 1 and contents.is_short(lines[index].text):
+        lines[index].role = "heading"
+        return None
     stop = index + count
     while stop < len(lines) and stop - index < 8 and _below_title(lines[stop]):
         stop += 1
@@ -153,7 +156,7 @@ def _centred(lines: Sequence[Line], index: int, layout: Layout) -> TitleBlock | 
     stop = index
     while stop < len(lines) and _is_centred(lines[stop], layout) and not (stop > index and lines[stop].top):
         stop += 1
-    if stop == index:
+    if stop == index or (index and not lines[index].top and _wraps(lines[index - 1], layout)):
         return None
     if stop < len(lines) and _DATE.match(lines[stop].text) and lines[stop].lead >= _CENTRED:
         return None
@@ -177,6 +180,11 @@ def _centred(lines: Sequence[Line], index: int, layout: Layout) -> TitleBlock | 
 def _masthead(lines: Sequence[Line]) -> None:
     for line in lines:
         line.role = "masthead"
+
+
+def _wraps(line: Line, layout: Layout) -> bool:
+    """A centred numbered heading that may go on in the next line."""
+    return line.lead >= _CENTRED and numbering_of(line.text) is not None and line.width > layout.width / 2
 
 
 def _is_centred(line: Line, layout: Layout) -> bool:
