@@ -10,6 +10,7 @@ import click
 
 from service.cli import options
 from service.cli.output import print_json, say
+from service.cli.stopping import Stopped, stoppable
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -51,7 +52,14 @@ def serve(data: Path | None, host: str | None, port: int | None, workers: int, a
         timeout_graceful_shutdown=_GRACE_S,
     )
     if workers == 1:
-        uvicorn.Server(config).run(sockets=[listening])
+        server = uvicorn.Server(config)
+        try:
+            with stoppable():
+                server.run(sockets=[listening])
+        except Stopped:
+            # uvicorn has shut down in good order, then raises the signal again.
+            if not server.started:
+                raise
     else:
         from uvicorn.supervisors import Multiprocess
 
