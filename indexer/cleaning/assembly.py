@@ -67,13 +67,6 @@ def assemble(
     return Assembly(joined, offsets, tuple(paragraphs), clean_pages, dropped, tuple(opened))
 
 
-def _runs(offsets: OffsetMap, length: int) -> Iterator[tuple[int, int, int]]:
-    """(clean offset, source offset, count) of every run."""
-    if length:
-        counts = np.append(offsets.clean[1:], length) - offsets.clean
-        yield from zip(offsets.clean.tolist(), offsets.source.tolist(), counts.tolist(), strict=True)
-
-
 def _readable(source: str, lines: Sequence[Line]) -> Iterator[Range]:
     for line in lines:
         position = line.start
@@ -92,11 +85,13 @@ def _clean_pages(
     if not pages or not length:
         return ()
     starts = np.asarray([start for start, _ in pages])
+    counts = np.append(offsets.clean[1:], length) - offsets.clean
+    first = np.maximum(np.searchsorted(starts, offsets.source, side="right") - 1, 0)
+    last = np.maximum(np.searchsorted(starts, offsets.source + counts - 1, side="right") - 1, first)
     found: list[tuple[int, int | None]] = []
-    for clean, source, count in _runs(offsets, length):
-        first = max(int(np.searchsorted(starts, source, side="right")) - 1, 0)
-        last = max(int(np.searchsorted(starts, source + count - 1, side="right")) - 1, first)
-        for index in range(first, last + 1):
+    columns = (offsets.clean.tolist(), offsets.source.tolist(), first.tolist(), last.tolist())
+    for clean, source, low, high in zip(*columns, strict=True):
+        for index in range(low, high + 1):
             page = pages[index][1]
             if not found or found[-1][1] != page:
                 found.append((max(clean, clean + pages[index][0] - source) if found else 0, page))

@@ -107,7 +107,9 @@ def is_heading(block: Block, layout: Layout) -> bool:
     number = numbering_of(first.text)
     if number:
         size = sum(line.width for line in block.lines)
-        return size <= _LONGEST_HEADING and number.level != _LAW and (not layout.wrapped or short(last))
+        if size > _LONGEST_HEADING or number.level == _LAW:
+            return False
+        return number.level < _LAW or not layout.wrapped or short(last)
     return layout.wrapped and len(block.lines) == 1 and first.lead < 2 and 2 <= first.width < 0.7 * first.full
 
 

@@ -74,8 +74,12 @@ def phrased(source: str, ranges: Iterable[Range], role: str) -> list[Range]:
     for place, (start, end) in enumerate(words):
         if kept and kept[-1][1] < start and source[kept[-1][1]].isspace():
             before, after = texts[place - 1], texts[place]
-            line_end = "\n" in source[kept[-1][1] : start] or "\r" in source[kept[-1][1] : start]
-            if (not is_wide(before[-1]) and not is_wide(after[0])) or (_LAW.search("".join(texts[:place])[-14:]) and place <= 3):
+            line_end = any(mark in source[kept[-1][1] : start] for mark in "\n\r\v")
+            if role == "table" or not (is_wide(before[-1]) or is_wide(after[0])):
+                meant = True
+            elif role == "byline":
+                meant = not len(before) == len(after) == 1
+            elif place <= 3 and _LAW.search("".join(texts[:place])[-14:]):
                 meant = True
             else:
                 meant = not (line_end or one_phrase) and _parts(before, after)

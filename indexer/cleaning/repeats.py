@@ -8,6 +8,7 @@ from .lines import Line, width
 
 _REPEATED = re.compile(r"(.{1,60}?)\1{7,}")
 _SHORTEST = 16
+_FEWEST = 8
 _LONGEST = 20_000
 
 
@@ -39,6 +40,8 @@ def collapse_repeats(lines: Sequence[Line]) -> list[Line]:
 
 def _pieces(line: Line) -> list[tuple[int, int, int]]:
     """(start, end of the first copy, end of the last) of every repeated piece, in offsets of the line's text."""
+    if line.text.count(line.text[0]) < _FEWEST:
+        return []
     places = [at for at, character in enumerate(line.text) if not character.isspace()]
     packed = "".join(line.text.split())
     if not _REPEATED.match(packed):

@@ -13,6 +13,7 @@ from .contents import Contents
 from .headings import numbering_of
 from .layout import Layout
 from .lines import Line
+from .news import news_items, titles_stand_below
 
 _CENTRED = 5
 _MOST_LINES = 5
@@ -41,11 +42,17 @@ def find_titles(lines: Sequence[Line], layout: Layout, contents: Contents) -> li
         if block.start >= taken:
             blocks.append(block)
             taken = block.stop
-    if not blocks or blocks[0].start > 0:
+    below: list[tuple[int, range]] = []
+    if layout.spaced and not layout.marked and titles_stand_below(lines):
+        below = news_items(lines, [range(*block) for block in blocks])
+    elif not blocks or blocks[0].start > 0:
         _first_line(lines, layout)
     for block in blocks:
         _give_roles(lines[block.start : block.stop])
-    return _lift(lines, blocks, layout)
+    for _, titles in below:
+        _give_roles(lines[titles.start : titles.stop])
+    moves = _lifted(lines, blocks, layout) + below
+    return _reorder(lines, moves)
 
 
 def _candidates(lines: Sequence[Line], layout: Layout, contents: Contents) -> Iterator[TitleBlock]:
@@ -227,22 +234,30 @@ def _give_roles(block: Sequence[Line]) -> None:
             line.role, titled = "title", True
 
 
-def _lift(lines: Sequence[Line], blocks: Sequence[TitleBlock], layout: Layout) -> list[Line]:
-    """Blocks at the end of a page go before the first line of that page, or behind the block before them on it."""
-    ordered: list[Line] = []
+def _lifted(lines: Sequence[Line], blocks: Sequence[TitleBlock], layout: Layout) -> list[tuple[int, range]]:
+    """Blocks at the end of a page, each with the first line of that page, or the line behind the block before it there."""
+    moves: list[tuple[int, range]] = []
     position = 0
-    for block in blocks:
-        start, stop = block
+    for start, stop in blocks:
         foot = not lines[start].top and start > 0 and (stop == len(lines) or lines[stop].top)
         page = start
         while foot and page > position and not lines[page].top:
             page -= 1
         if foot and layout.spaced and page < start and lines[page].role not in ("title", "byline"):
-            ordered.extend(lines[position:page])
-            ordered.extend(lines[start:stop])
-            ordered.extend(lines[page:start])
-        else:
-            ordered.extend(lines[position:stop])
+            moves.append((page, range(start, stop)))
         position = stop
-    ordered.extend(lines[position:])
+    return moves
+
+
+def _reorder(lines: Sequence[Line], moves: Sequence[tuple[int, range]]) -> list[Line]:
+    """The lines with every range of `moves` set before the line it belongs to."""
+    moved = {index for _, block in moves for index in block}
+    before: dict[int, list[Line]] = {}
+    for target, block in moves:
+        before.setdefault(target, []).extend(lines[block.start : block.stop])
+    ordered: list[Line] = []
+    for index, line in enumerate(lines):
+        ordered += before.get(index, ())
+        if index not in moved:
+            ordered.append(line)
     return ordered

@@ -1,0 +1,108 @@
+"""Pages of short news whose titles are printed below their texts."""
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from .bylines import byline_of
+from .headings import numbering_of
+from .layout import FINAL
+from .lines import Line
+
+_OPENING = re.compile(
+    r"(?:近日|日前|连日|近期|今年|为|据|按照|根据|随着|\d{1,4}\s?[年月日]|[^，。]{2,14}(?:讯|消息|报道)|[^，。]{2,14}[日）)]\s?电|本报)"
+)
+_COMPLETE = re.compile(r"(?:会议|情况|调研|视察|工作|座谈会|培训班|活动|检查|报告|意识|质量|精神)$")
+_MOST_LINES = 5
+_MOST_TITLES = 2
+_FIRST_PAGES = 6
+
+
+def titles_stand_below(lines: Sequence[Line]) -> bool:
+    """Whether the text opens without a title, and most of its first pages end in a short open line."""
+    if not lines or lines[0].role or lines[0].width < lines[0].full - 3:
+        return False
+    ends = [line for line, after in itertools.pairwise(lines) if after.top][:_FIRST_PAGES]
+    return len(ends) >= 2 and sum(map(_could_be_title, ends)) >= 0.5 * len(ends)
+
+
+def news_items(lines: Sequence[Line], taken: Sequence[range]) -> list[tuple[int, range]]:
+    """Items with their title below, as (index of the first line of the text, range of the title lines), in order.
+
+    `taken` are the ranges of title blocks that are already known; pages with one are left alone.
+    """
+    known = {index for block in taken for index in block}
+    items: list[tuple[int, range]] = []
+    start = 0
+    index = 0
+    while index < len(lines):
+        if index in known:
+            start = index = _next_page(lines, index)
+            continue
+        if not _could_be_title(lines[index]) or index == start or not _closes(lines, index, start):
+            index += 1
+            continue
+        stop = index
+        while stop < len(lines) and stop - index < _MOST_LINES and _could_be_title(lines[stop]) and stop not in known:
+            stop += 1
+            if stop < len(lines) and lines[stop].top:
+                break
+        if stop < len(lines) and not lines[stop].top and not _opens(lines, stop):
+            index = stop
+            continue
+        if any(other in known for other in range(start, stop)):
+            start = index = stop
+            continue
+        items += _pair(lines, start, index, stop)
+        start = index = stop
+    return items
+
+
+def _next_page(lines: Sequence[Line], index: int) -> int:
+    index += 1
+    while index < len(lines) and not lines[index].top:
+        index += 1
+    return index
+
+
+def _could_be_title(line: Line) -> bool:
+    if line.role == "title":
+        return True
+    open_end = line.text[-1] not in FINAL and line.text[-1] not in "、；：）)" and "，" not in line.text
+    return not line.role and open_end and 4 <= line.width < line.full - 1 and not numbering_of(line.text) and byline_of(line.text) is None
+
+
+def _closes(lines: Sequence[Line], index: int, start: int) -> bool:
+    return index > start and (lines[index - 1].text[-1] in FINAL or lines[index].role == "title")
+
+
+def _opens(lines: Sequence[Line], index: int) -> bool:
+    return bool(_OPENING.match("".join(line.text for line in lines[index : index + 2])))
+
+
+def _pair(lines: Sequence[Line], start: int, index: int, stop: int) -> list[tuple[int, range]]:
+    """Texts in `start:index` with the titles in `index:stop`: first text, first title."""
+    bodies = [
+        at
+        for at in range(start + 3, index - 2)
+        if lines[at - 1].text[-1] in FINAL
+        and lines[at - 1].width < lines[at - 1].full - 1
+        and not lines[at].role
+        and _opens(lines, at)
+    ]
+    cut = _second_title(lines, index, stop)
+    if bodies and cut and stop - index >= _MOST_TITLES:
+        middle = min(bodies, key=lambda at: abs(at - (start + index) // 2))
+        return [(start, range(index, cut)), (middle, range(cut, stop))]
+    return [(start, range(index, stop))]
+
+
+def _second_title(lines: Sequence[Line], index: int, stop: int) -> int:
+    """Where the second of two titles begins; 0 where they look like one."""
+    for at in range(index + 1, stop):
+        if (lines[at].role == "title") != (lines[at - 1].role == "title"):
+            return at
+    for at in range(index + 1, stop):
+        if _COMPLETE.search(lines[at - 1].text):
+            return at
+    return index + 2 if stop - index == 4 else 0
