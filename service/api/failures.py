@@ -34,6 +34,7 @@ _FIELD_ERRORS_ZH = {
     "missing": "缺少这一项",
     "extra_forbidden": "没有这一项",
     "string_type": "应为字符串",
+    "string_unicode": "有不成对的代理字符",
     "int_type": "应为整数",
     "int_parsing": "应为整数",
     "int_from_float": "应为整数",

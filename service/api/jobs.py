@@ -5,9 +5,8 @@ from typing import Any
 
 import anyio
 from fastapi import APIRouter
-from fastapi.sse import EventSourceResponse
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from indexer.progress import JobReader, JobState
 from service.api.context import InContext, InLanguage, RequestId
@@ -45,7 +44,7 @@ def job(job: str, context: InContext) -> dict[str, Any]:
 
 @router.get(
     "/{job}/events",
-    response_class=EventSourceResponse,
+    response_class=StreamingResponse,
     responses={200: {"content": {"text/event-stream": {}}}, **described(404)},
 )
 async def job_events(job: str, context: InContext, language: InLanguage, request_id: RequestId) -> Response:

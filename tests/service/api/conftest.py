@@ -31,6 +31,15 @@ def client(settings: Settings) -> Iterator[Client]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def library(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """A client of one server for all tests that leave nothing behind."""
+    data = tmp_path_factory.mktemp("library") / "data"
+    shutil.copytree(indexed, data)
+    with served(create_app(load(data=data))) as client:
+        yield client
+
+
 @pytest.fixture
 def scripted(settings: Settings) -> Iterator[tuple[Client, ScriptedAssistant]]:
     """A client, and the assistant behind it, whose events the test writes."""

@@ -7,24 +7,24 @@ from tests.service.served import TEXTS, Client
 NAME = "区县/青石区教育情况.txt"
 
 
-def test_the_library_lists_every_document_and_each_can_be_read(client: Client) -> None:
-    listed = client.get("/api/documents").json()["documents"]
+def test_the_library_lists_every_document_and_each_can_be_read(library: Client) -> None:
+    listed = library.get("/api/documents").json()["documents"]
     assert {entry["document"] for entry in listed} == set(TEXTS)
     for entry in listed:
-        shown = client.get(f"/api/documents/{quote(entry['document'])}").json()
+        shown = library.get(f"/api/documents/{quote(entry['document'])}").json()
         assert shown["document"] == entry["document"] and shown["articles"] and shown["paragraphs"]
 
 
-def test_the_source_is_the_text_that_offsets_count_in(client: Client) -> None:
-    response = client.get(f"/api/documents/{quote(NAME)}/source")
+def test_the_source_is_the_text_that_offsets_count_in(library: Client) -> None:
+    response = library.get(f"/api/documents/{quote(NAME)}/source")
     assert response.text == TEXTS[NAME]
     assert response.headers["content-type"] == "text/plain; charset=utf-8"
     assert response.headers["x-content-type-options"] == "nosniff"
 
 
-def test_a_range_shows_its_article_and_marks_its_characters(client: Client) -> None:
+def test_a_range_shows_its_article_and_marks_its_characters(library: Client) -> None:
     start = TEXTS[NAME].index("新建学校四所")
-    shown = client.get(f"/api/documents/{quote(NAME)}", params={"start": start, "end": start + 6}).json()
+    shown = library.get(f"/api/documents/{quote(NAME)}", params={"start": start, "end": start + 6}).json()
     marked = [
         paragraph["text"][first:last]
         for paragraph in shown["paragraphs"]
@@ -43,8 +43,8 @@ def test_a_range_shows_its_article_and_marks_its_characters(client: Client) -> N
         ("start=x", 422),
     ],
 )
-def test_a_range_that_is_none_is_told_so(client: Client, query: str, status: int) -> None:
-    response = client.get(f"/api/documents/{quote(NAME)}?{query}")
+def test_a_range_that_is_none_is_told_so(library: Client, query: str, status: int) -> None:
+    response = library.get(f"/api/documents/{quote(NAME)}?{query}")
     assert response.status_code == status and response.json()["error"]["message"]
 
 
@@ -67,8 +67,8 @@ def test_a_range_that_is_none_is_told_so(client: Client, query: str, status: int
     ],
 )
 @pytest.mark.parametrize("suffix", ["", "/source"])
-def test_what_is_no_document_is_not_found_whatever_its_name(client: Client, path: str, suffix: str) -> None:
-    response = client.get(f"/api/documents/{path}{suffix}")
+def test_what_is_no_document_is_not_found_whatever_its_name(library: Client, path: str, suffix: str) -> None:
+    response = library.get(f"/api/documents/{path}{suffix}")
     assert (response.status_code, response.json()["error"]["code"]) == (404, "not_found")
     assert "set-cookie" not in response.headers and len(response.text) < 2000
 
@@ -76,5 +76,5 @@ def test_what_is_no_document_is_not_found_whatever_its_name(client: Client, path
 @pytest.mark.parametrize(
     "path", ["/web/../settings.py", "/web/%2e%2e/app.py", "/web/..%2f..%2fpyproject.toml", "/docs/../app.py"]
 )
-def test_the_page_gives_nothing_but_its_own_files(client: Client, path: str) -> None:
-    assert client.get(path).status_code == 404
+def test_the_page_gives_nothing_but_its_own_files(library: Client, path: str) -> None:
+    assert library.get(path).status_code == 404
