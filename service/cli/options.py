@@ -63,9 +63,9 @@ def chosen_filters(given: dict[str, tuple[Any, ...]]) -> "Filters":
 
 def open_assistant(settings: "Settings") -> "Assistant":
     """An assistant over the current generation. Raises Unavailable when there is none."""
-    from service.assistant import Assistant
+    from service.assembly import assemble
 
-    assistant = Assistant(settings)
+    assistant = assemble(settings)
     assistant.open()
     if not assistant.ready:
         # Has the assistant say itself what is missing and what to do.

@@ -21,7 +21,9 @@ from service.answer import Answer, SearchResult
 from service.cli import _run
 from service.cli.output import language
 from service.cli.progress import TerminalProgress, progress_line
+from service.cli.serve import listen
 from service.evaluation.gold import read_gold
+from service.settings import load
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = {
@@ -384,6 +386,13 @@ def test_a_port_in_use_is_told_at_once(taken: int, tmp_path: Path, capsys: Captu
     assert code == 1
     assert line.startswith(f"127.0.0.1:{taken} is in use")
     assert "--port" in line
+
+
+def test_connections_send_small_responses_at_once() -> None:
+    with listen(load(port=0)) as listening, socket.create_connection(listening.getsockname()):
+        connection, _ = listening.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
