@@ -17,7 +17,7 @@ from indexer.cleaning.pagenumbers import find_page_numbers
 from indexer.cleaning.pages import mark_tops, printed_pages
 from indexer.cleaning.repeats import collapse_repeats
 from indexer.cleaning.runningheads import find_running_heads
-from indexer.cleaning.strays import split_strays
+from indexer.cleaning.strays import find_layout_notes, split_strays
 from indexer.cleaning.titles import find_titles
 from indexer.document import Document
 from indexer.sources import Source
@@ -35,6 +35,7 @@ def read(source: Source) -> Document:
     find_markup(lines)
     find_running_heads(lines)
     find_notes(lines)
+    find_layout_notes(lines)
     layout = measure(lines)
     pages = printed_pages(lines, layout)
     mark_tops(lines, layout)

@@ -10,7 +10,7 @@ from .lines import Line
 from .notes import MARK
 
 _OPENING = "（(《〈“‘「【["
-_WHOLE = frozenset({"title", "subtitle", "byline"})
+_WHOLE = frozenset({"title", "subtitle"})
 _LONGEST_HEADING = 60
 _LAW = 4
 _DATED = re.compile(r"\d日$|\d年$|\t")

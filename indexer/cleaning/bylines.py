@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 # The commonest surnames, one and two characters long (general knowledge; other names need an office or an inner blank).
 _SURNAMES = frozenset(
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方"
+    "王郎李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方"
     "石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤"
     "毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏"
     "宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟蒙闫肖付代连巩郜斯敖鲜绳牧乌巴宝额娜其格"
@@ -16,7 +16,7 @@ _OFFICE = (
     r"(?:人大常委会|常委会|人大工委|工委|委员会|工作委|办公室|办公厅|研究室|研究会|编辑部|秘书科|综合科|机关党委|党委|党组|党支部|信息中心"
     r"|主任|副主任|秘书长|书记|主席|代表|人大代表|局|厅|院|科|处|部|室|中心|学校|大学|政府|法院|检察院)"
 )
-_SIGNED = re.compile(rf"^(\S{{2,40}}?{_OFFICE}\S{{0,6}}?)\s+({_NAME}(?:[\s、]+{_NAME})*)$")
+_SIGNED = re.compile(rf"^(\S{{2,40}}?{_OFFICE}\S{{0,6}}?(?:\s\S{{2,20}}?{_OFFICE})?)\s+({_NAME}(?:[\s、]+{_NAME})*)$")
 _OFFICE_ONLY = re.compile(rf"^{_HAN}{{2,22}}{_OFFICE}$")
 _PERSONS = re.compile(rf"^{_NAME}(?:[\s、]+{_NAME})*$")
 _SPACED_NAME = re.compile(rf"({_HAN})\s({_HAN})(?=[\s、]|$)")
@@ -32,6 +32,8 @@ class Byline(NamedTuple):
 
 def byline_of(text: str) -> Byline | None:
     """The office and the names a whole line states, names closed up and parted by 、."""
+    if text[:1] in "（(" and text[-1:] in "）)":
+        text = text[1:-1]
     if len(text) > 48 or len(text) < 2 or text[-1] in "。；，、：！？”）":
         return None
     if match := _SIGNED.match(text):

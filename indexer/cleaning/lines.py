@@ -44,6 +44,7 @@ DROPPED = frozenset(
         "contents",
         "masthead",
         "stray_mark",
+        "layout_note",
         "markup",
     }
 )

@@ -19,9 +19,7 @@ _FIRST_PAGES = 6
 
 
 def titles_stand_below(lines: Sequence[Line]) -> bool:
-    """Whether the text opens without a title, and most of its first pages end in a short open line."""
-    if not lines or lines[0].role or lines[0].width < lines[0].full - 3:
-        return False
+    """Whether most of the first pages end in a short open line."""
     ends = [line for line, after in itertools.pairwise(lines) if after.top][:_FIRST_PAGES]
     return len(ends) >= 2 and sum(map(_could_be_title, ends)) >= 0.5 * len(ends)
 
@@ -33,8 +31,9 @@ def news_items(lines: Sequence[Line], taken: Sequence[range]) -> list[tuple[int,
     """
     known = {index for block in taken for index in block}
     items: list[tuple[int, range]] = []
-    start = 0
-    index = 0
+    start = index = _opening_title(lines)
+    if start:
+        items.append((0, range(start)))
     while index < len(lines):
         if index in known:
             start = index = _next_page(lines, index)
@@ -56,6 +55,14 @@ def news_items(lines: Sequence[Line], taken: Sequence[range]) -> list[tuple[int,
         items += _pair(lines, start, index, stop)
         start = index = stop
     return items
+
+
+def _opening_title(lines: Sequence[Line]) -> int:
+    """How many lines the title has that stands over the first text; 0 where the text opens without one."""
+    count = 0
+    while count < min(3, len(lines)) and _could_be_title(lines[count]) and lines[count].width < lines[count].full - 2:
+        count += 1
+    return count
 
 
 def _next_page(lines: Sequence[Line], index: int) -> int:

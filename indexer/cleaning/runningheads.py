@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from .bylines import byline_of
 from .lines import Line
 
 _LOOSE = re.compile(r"[\s\d/|·•●■◆—–\-‐]+")
@@ -15,6 +16,8 @@ _WITH_SLASH = re.compile(r"^/\s?[^\s/]{2,12}$|^[^\s/]{2,12}\s?/(?:\s?\d{1,4})?$"
 _ISSUE = re.compile(r"^\S{2,12}[·•]\s?\d{1,4}\s?期$")
 _WITH_BULLET = re.compile(r"^●\s?[^\s●]{2,12}$|^[^\s●]{2,12}\s?●$")
 _SECTION = 9
+_WIDEST = 30
+_SHARE = 0.15
 
 
 def key_of(text: str) -> str:
@@ -58,11 +61,15 @@ def _edges(lines: Sequence[Line], reach: int = 2) -> list[int]:
 
 
 def _by_words(lines: Sequence[Line], at_edge: Sequence[int]) -> None:
-    keys = {index: key_of(lines[index].text) for index in at_edge if lines[index].width <= 30}
+    edges = sum(1 for line in lines if line.fed or line.role == "page_number" or _begins_page(line))
+    least = max(3, _SHARE * edges)
+    keys = {index: key_of(lines[index].text) for index in at_edge if _may_be_head(lines[index])}
     counts = Counter(key for key in keys.values() if len(key) >= 2)
-    everywhere = Counter(key_of(line.text) for line in lines if line.width <= 30 and line.role != "running_head")
+    everywhere = Counter(key_of(line.text) for line in lines if line.width <= _WIDEST and line.role != "running_head")
     heads = {
-        key for key, count in counts.items() if count >= 3 and count > 0.5 * everywhere[key] and not _NUMBERED.match(key)
+        key
+        for key, count in counts.items()
+        if count >= least and count > 0.5 * everywhere[key] and not _NUMBERED.match(key)
     }
     for index, key in keys.items():
         if key in heads or (len(key) >= 4 and any(_nearly(key, head) for head in heads)):
@@ -71,6 +78,11 @@ def _by_words(lines: Sequence[Line], at_edge: Sequence[int]) -> None:
     for line in lines:
         if not line.role and line.text in printed and key_of(line.text) != line.text:
             line.role = "running_head"
+
+
+def _may_be_head(line: Line) -> bool:
+    """No name of an author, no piece of a sentence."""
+    return line.width <= _WIDEST and not any(mark in line.text for mark in "，。；：") and byline_of(line.text) is None
 
 
 def _nearly(key: str, head: str) -> bool:
@@ -96,7 +108,7 @@ def _sections(lines: Sequence[Line], at_edge: Sequence[int]) -> None:
     for index in at_edge:
         line = lines[index]
         if _is_section(line) and (
-            line.text in beside or known[line.text] >= 2 or (magazine and _begins_page(line))
+            line.text in beside or known[line.text] >= 2 or (magazine and _begins_page(line) and line.width <= 6)
         ):
             line.role = "running_head"
 

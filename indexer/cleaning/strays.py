@@ -1,4 +1,4 @@
-"""Stray marks: dirt on the paper that recognition took for a character."""
+"""Stray marks and notes: dirt that recognition took for a character, words of the layout that were never removed."""
 
 import re
 from collections.abc import Sequence
@@ -35,3 +35,16 @@ def split_strays(lines: Sequence[Line]) -> list[Line]:
 
 def _stray(text: str) -> bool:
     return bool(_AT_END.search(text) if len(text) > 1 else _ALONE.match(text))
+
+
+def find_layout_notes(lines: Sequence[Line]) -> None:
+    """Gives `layout_note` to two very short open lines that come a second time right behind the first: a placeholder."""
+    for index in range(len(lines) - 3):
+        first, second = lines[index : index + 2], lines[index + 2 : index + 4]
+        if all(a.text == b.text for a, b in zip(first, second, strict=True)) and all(map(_is_scrap, first)):
+            for line in (*first, *second):
+                line.role = "layout_note"
+
+
+def _is_scrap(line: Line) -> bool:
+    return not line.role and 2 <= line.width <= 9 and "\u4e00" <= line.text[-1] <= "\u9fff"

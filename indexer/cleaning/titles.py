@@ -18,7 +18,7 @@ from .news import news_items, titles_stand_below
 _CENTRED = 5
 _MOST_LINES = 5
 _LONGEST = 44
-_STOPS = frozenset("。；，、：;,:…（(《“|")
+_STOPS = frozenset("。；，、：！？;,:!?…（(《“|")
 _CLOSED = frozenset("。！？”：）)!?.")
 _SUBTITLE = ("——", "--", "─", "——")
 _DATE = re.compile(r"[（(]?[\d〇○零一二三四五六七八九十]{2,4}\s?年\s?[\d〇一二三四五六七八九十]{1,3}\s?月")
@@ -117,7 +117,10 @@ def _chain(lines: Sequence[Line], stop: int, layout: Layout) -> int:
     """Index of the first of the title lines that end before `stop`: back to a page top, or over lines that are not full."""
     for loose in (True, False):
         at = stop
-        while at > 0 and stop - at < _MOST_LINES and _title_like(lines[at - 1], layout, loose):
+        while at > 0 and stop - at < _MOST_LINES:
+            below = lines[at] if at < stop else None
+            if not _title_like(lines[at - 1], below, layout, loose):
+                break
             at -= 1
             if lines[at].top:
                 break
@@ -126,12 +129,15 @@ def _chain(lines: Sequence[Line], stop: int, layout: Layout) -> int:
     return at
 
 
-def _title_like(line: Line, layout: Layout, loose: bool) -> bool:
+def _title_like(line: Line, below: Line | None, layout: Layout, loose: bool) -> bool:
+    """Whether `line` may be a title line over the title line `below`; `loose` lets full lines pass."""
     if line.role == "title":
         return True
     if line.role not in ("", "heading") or line.text[-1] in _STOPS or line.width > _LONGEST:
         return False
-    if numbering_of(line.text) or byline_of(line.text) or _ENACTED.match(line.text):
+    if numbering_of(line.text) or _ENACTED.match(line.text):
+        return False
+    if byline_of(line.text) and not (below and below.text.startswith("关于")):
         return False
     if line.role == "heading" or not layout.wrapped:
         return True
@@ -139,7 +145,8 @@ def _title_like(line: Line, layout: Layout, loose: bool) -> bool:
         return line.trail
     if layout.indented:
         return line.lead >= _CENTRED
-    return line.width <= line.full + 1 if loose else line.width < line.full - 2
+    wider = layout.spaced and line.width > line.full + 3
+    return wider or (line.width <= line.full + 1 if loose else line.width < line.full - 2)
 
 
 def _law(lines: Sequence[Line], index: int, layout: Layout) -> TitleBlock | None:
