@@ -80,6 +80,8 @@ class _Body:
         self._numbering = Numbering(_numbering_root(document), self._styles)
         self._notes = _notes(document)
         self._marks: dict[str, str] = {}
+        # Where the document's title has the style of one, the headings stand below it.
+        self._below = int(any(self._is_title(_style_of(paragraph)) for paragraph in self._root.iter(f"{_W}p")))
 
     def blocks(self) -> Iterator[str]:
         items: list[str] = []
@@ -157,15 +159,18 @@ class _Body:
         while level is None and style is not None and style in self._styles and style not in seen:
             seen.add(style)
             name = self._style_name(style).lower()
-            if name in ("title", "标题"):
+            if self._is_title(style):
                 return 1
             if name.startswith(("heading ", "标题 ")) and name.split()[-1].isdigit():
-                return min(int(name.split()[-1]), 6)
+                return min(int(name.split()[-1]) + self._below, 6)
             level = self._styles[style].find(f"{_W}pPr/{_W}outlineLvl")
             based = self._styles[style].find(f"{_W}basedOn")
             style = based.get(f"{_W}val") if based is not None else None
         value = int(level.get(f"{_W}val")) if level is not None else 9
-        return min(value + 1, 6) if value < 9 else 0
+        return min(value + 1 + self._below, 6) if value < 9 else 0
+
+    def _is_title(self, style: str | None) -> bool:
+        return self._style_name(style).lower() in ("title", "标题")
 
     def _mark(self, key: str) -> str:
         """The mark of a note, counted in the order of the text."""

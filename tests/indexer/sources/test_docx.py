@@ -40,7 +40,7 @@ def changed(data: bytes, parts: dict[str, str]) -> bytes:
     return out.getvalue()
 
 
-def test_headings_come_from_styles_and_paragraphs_stay_in_order() -> None:
+def test_headings_come_from_styles_and_stand_below_the_title() -> None:
     def fill(made: Any) -> None:
         made.add_heading("关于专项工作的报告", 0)
         made.add_paragraph("主任、各位副主任：")
@@ -49,7 +49,7 @@ def test_headings_come_from_styles_and_paragraphs_stay_in_order() -> None:
         made.add_heading("（一）成效", 2)
 
     assert read(document(fill)) == (
-        "# 关于专项工作的报告\n\n主任、各位副主任：\n\n# 一、基本情况\n\n现将情况报告如下。\n\n## （一）成效\n"
+        "# 关于专项工作的报告\n\n主任、各位副主任：\n\n## 一、基本情况\n\n现将情况报告如下。\n\n### （一）成效\n"
     )
 
 
