@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from indexer.document import Span
+import numpy as np
+
+from indexer.document import OffsetMap, Span
 from indexer.tokens import normalise
 from service.answer import AnswerSentence, Citation
 from service.composing import Draft, Evidence
@@ -16,6 +18,8 @@ from service.composing import Draft, Evidence
 # A number with what it counts: 12.5%, 2021年, 3项. Two texts state the same number when digits and unit agree.
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:%|‰|万亿|亿|万|千|百)?")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+# Characters of the source. White space at a line's end, a page's end and a page number together are no more.
+_NARROW_GAP = 12
 _NEGATION = re.compile(r"不得|不能|不予|不再|不应|不宜|没有|未|无须|无需|禁止|严禁")
 
 
@@ -68,15 +72,24 @@ class Checker:
 def locate(evidence: Evidence) -> list[Span]:
     """Where in its passage the quote stands, character for character; nothing when it does not.
 
-    A quote that runs over a place where the source goes on elsewhere comes back in parts, each whole in the source.
+    A quote that runs over a place where the source goes on elsewhere comes back in parts, each whole in the source. Page numbers and
+    running heads inside it are passed over, unless there is so much of them that the source range would show little else.
     """
     text, quote = evidence.passage.text, evidence.quote.strip()
     start = text.find(quote) if quote else -1
     if start < 0:
         return []
     end = start + len(quote)
-    cuts = [start, *(cut for cut in evidence.passage.breaks if start < cut < end), *_line_ends(text, start, end), end]
-    return list(_parts(text, sorted(set(cuts))))
+    cuts = {*evidence.passage.breaks, *_line_ends(text, start, end), *_wide_gaps(evidence.passage.offsets, start, end)}
+    return list(_parts(text, [start, *sorted(cut for cut in cuts if start < cut < end), end]))
+
+
+def _wide_gaps(offsets: OffsetMap, start: int, end: int) -> Iterator[int]:
+    """Where more source characters are left out than a third of the quote has."""
+    gaps = offsets.source[1:] - offsets.source[:-1] - np.diff(offsets.clean)
+    for cut, gap in zip(offsets.clean[1:], gaps, strict=True):
+        if start < cut < end and gap > max(_NARROW_GAP, (end - start) / 3):
+            yield int(cut)
 
 
 def _line_ends(text: str, start: int, end: int) -> Iterator[int]:
