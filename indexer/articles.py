@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
@@ -14,6 +15,8 @@ _PLACE = re.compile(r"[\u4e00-\u9fff]{2,10}?(?:自治区|自治州|自治县|自
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?年")
 _DATE = re.compile(r"[\d〇○零一二三四五六七八九]{4}年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日")
 _OFFICE = re.compile(r"[\u4e00-\u9fff（）]+")
+_DATELINE = re.compile(r"\s*((?:19|20)\d{2})[-年/.]\d{1,2}[-月/.]\d{1,2}")
+_WORDS = re.compile(r"[\u4e00-\u9fff]{6}")
 _GENERIC = frozenset("市县旗区省州盟我全本各该")
 
 
@@ -57,8 +60,7 @@ def _article(text: str, paragraphs: Sequence[Paragraph], first: int, last: int) 
             authors += [byline.author] if byline.author else []
             offices += [byline.office] if byline.office else []
     office = "；".join(offices) or ("" if authors else offices_signed)
-    lead = text[paragraphs[body].start : paragraphs[body].end]
-    title = "".join(said["title"]) or (lead if len(lead) <= _LEAD else lead[:_LEAD] + "…")
+    title = "".join(said["title"]) or _lead(text, paragraphs[body:last])
     opening = text[paragraphs[first].start : min(paragraphs[last - 1].end, paragraphs[first].start + 2000)]
     return Article(
         first=first,
@@ -91,6 +93,16 @@ def place_in(text: str) -> str:
     return "" if place[0] in _GENERIC or len(place) < 3 else place
 
 
+def _lead(text: str, paragraphs: Sequence[Paragraph]) -> str:
+    """The first words of the first paragraph that is more than a date, for an article without a title."""
+    spoken = (text[one.start : one.end] for one in paragraphs if _WORDS.search(text, one.start, one.end))
+    lead = next(spoken, text[paragraphs[0].start : paragraphs[0].end]).removeprefix("原标题：")
+    return lead if len(lead) <= _LEAD else lead[:_LEAD] + "…"
+
+
 def _year(text: str) -> int | None:
-    years = [int(year) for year in _YEAR.findall(text)]
-    return max(years, key=years.count) if years else None
+    """The year of a date that opens the text, or the one that is named most; None where two are named equally often."""
+    if match := _DATELINE.match(text):
+        return int(match.group(1))
+    years = Counter(int(year) for year in _YEAR.findall(text)).most_common(2)
+    return years[0][0] if years and (len(years) == 1 or years[0][1] > years[1][1]) else None

@@ -7,15 +7,15 @@ from .lines import Line
 
 _DASH = "[-‐‑–—―－─一~～·•.・|/]"
 _FRAMED = re.compile(rf"^{_DASH}{{1,2}}\s*(\d{{1,4}})\s*{_DASH}{{0,2}}$|^(\d{{1,4}})\s*{_DASH}{{1,2}}$")
-_COUNTED = re.compile(r"^第\s*(\d{1,4})\s*页\s*[,，/]?\s*(?:[（(]?\s*共\s*\d{1,4}\s*页\s*[）)]?)?$|^(\d{1,4})\s*/\s*\d{1,4}$")
-_BARE = re.compile(r"^[IiVvXxLl]?\s*(\d{1,4})$")
+_COUNTED = re.compile(r"^第\s*(\d{1,4})\s*页\s*[,，/]?\s*(?:[（(]?\s*共\s*\d{1,4}\s*页\s*[）)]?)?$")
+_BARE = re.compile(r"^[IiVvXxLl]?\s*([1-9]\d{0,3})(?:\s*/\s*\d{1,4})?$")
 
 
 _APART = 3
 
 
 def printed_number(text: str) -> int | None:
-    """The page number that a whole line states by its form, as in `- 12 -`, `·· 12`, `第 3 页 共 40 页`, `3/40`."""
+    """The page number that a whole line states by its form, as in `- 12 -`, `·· 12`, `第 3 页 共 40 页`."""
     if len(text) > 24:
         return None
     match = _FRAMED.match(text) or _COUNTED.match(text)
@@ -23,7 +23,7 @@ def printed_number(text: str) -> int | None:
 
 
 def find_page_numbers(lines: Sequence[Line]) -> None:
-    """Gives `page_number` to framed numbers, and to bare ones that go on counting what the numbers before and after count.
+    """Gives `page_number` to framed numbers, and to bare ones (`12`, `12/40`) that go on counting what the numbers before and after count.
 
     The number goes to `level`. A bare number needs a neighbour among the numbers of the text, 1 to 8 pages away in reading
     order, because a lone figure may be a table cell.

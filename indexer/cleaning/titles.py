@@ -19,6 +19,7 @@ _CENTRED = 5
 _MOST_LINES = 5
 _LONGEST = 44
 _STOPS = frozenset("。；，、：！？;,:!?…（(《“|")
+_CHINESE = re.compile(r"[\u3400-\u9fff]{4}")
 _CLOSED = frozenset("。！？”：）)!?.")
 _SUBTITLE = ("——", "--", "─", "——")
 _DATE = re.compile(r"[（(]?[\d〇○零一二三四五六七八九十]{2,4}\s?年\s?[\d〇一二三四五六七八九十]{1,3}\s?月")
@@ -222,8 +223,9 @@ def _first_line(lines: Sequence[Line], layout: Layout) -> None:
         return
     line = lines[0]
     short = not layout.wrapped or line.width < line.full - 2
-    if short and 4 <= len(line.text) <= 42 and line.text[-1] not in _STOPS and not _DATE.match(line.text):
-        line.role = "title" if not numbering_of(line.text) else ""
+    worded = _CHINESE.search(line.text) and line.width <= 42 and line.text[-1] not in _STOPS
+    if short and worded and not _DATE.match(line.text) and not numbering_of(line.text):
+        line.role = "title"
 
 
 def _give_roles(block: Sequence[Line]) -> None:
