@@ -38,23 +38,27 @@ Search = Callable[[str], Sequence[int]]
 
 
 def passages(arguments: argparse.Namespace) -> list[str]:
-    """About 300 characters each, whole sentences, white space out; the first `limit` characters of the texts."""
+    """The chunks of the first `limit` characters of the texts."""
     found: list[str] = []
     left = arguments.limit
     for text in _texts(arguments):
-        text = re.sub(r"\s+", "", text)[:left]
+        found += chunks(text[:left])
         left -= len(text)
-        held = ""
-        for sentence in _SENTENCE.findall(text):
-            if held and len(held) + len(sentence) > LENGTH:
-                found.append(held)
-                held = ""
-            held += sentence
-        if held:
-            found.append(held)
         if left <= 0:
             break
     return found
+
+
+def chunks(text: str) -> Iterator[str]:
+    """About 300 characters each, whole sentences, white space out."""
+    held = ""
+    for sentence in _SENTENCE.findall(re.sub(r"\s+", "", text)):
+        if held and len(held) + len(sentence) > LENGTH:
+            yield held
+            held = ""
+        held += sentence
+    if held:
+        yield held
 
 
 def _texts(arguments: argparse.Namespace) -> Iterator[str]:
