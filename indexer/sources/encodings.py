@@ -4,9 +4,9 @@ Strict UTF-8 comes first: no Chinese text in another encoding longer than a few 
 GB18030 and Big5 are told apart by their own tables: both standards put the characters in daily use into a first
 level (GB/T 2312 level 1: 3,755 characters at B0A1–D7F9; Big5 level 1: 5,401 characters
 at A440–C67E). A text read in its own encoding lies there almost wholly (97 % and more), read in the other one about
-half of it at most. On stretches of 8 characters from news and laws 0 of 3,930 in GB18030 and 4 of 3,754 in Big5 are
-taken for the other; from 16 characters on, 0 and 2 of 11,000, which were stretches of numbers and marks. A tie goes
-to GB18030.
+half of it at most. Of 16 characters cut at random from news and laws (which may hold two that are Chinese), 2 of 3,964
+in GB18030 and 1 of 3,634 in Big5 are taken for the other, of 32 or 100 characters none. A tie goes to GB18030. The
+encodings of Japanese and Korean are not looked for: a text in them is refused, or read as wrong Chinese.
 """
 
 import codecs
@@ -44,9 +44,9 @@ def decode(data: bytes, declared: str = "") -> str:
     """The text of a text file: a byte order mark decides, then strict UTF-8, then GB18030 against Big5.
 
     `declared` is the encoding that the text names itself (an HTML page's charset); it comes before the guess between
-    those two when it fits without an error. Up to one damaged character in a hundred in a UTF-8 text is read as U+FFFD,
-    so that the damage shows and the rest is kept. Raises UnreadableSource with the reason for an empty file, for binary data and for
-    text in no encoding known here.
+    those two when it fits without an error. Up to one damaged character in a hundred in a UTF-8 text is read as
+    U+FFFD, so that the damage shows and the rest is kept. Raises UnreadableSource with the reason for an empty file,
+    for binary data and for text in no encoding known here.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):

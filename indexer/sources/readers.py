@@ -29,6 +29,8 @@ READERS: dict[str, Reader] = {
     ".markdown": Reader("md", "markdown", text.read),
     ".html": Reader("html", "markdown", html.read),
     ".htm": Reader("html", "markdown", html.read),
+    ".shtml": Reader("html", "markdown", html.read),
+    ".xhtml": Reader("html", "markdown", html.read),
     ".docx": Reader("docx", "markdown", docx.read),
     ".pdf": Reader("pdf", "plain", pdf.read),
 }
