@@ -14,6 +14,7 @@ from indexer.errors import IndexerError
 from service.api import ask, conversations, docs, documents, health, index, jobs, search
 from service.api.context import Context
 from service.api.failures import install
+from service.assembly import assemble
 from service.assistant import Assistant
 from service.conversations import Conversations
 from service.errors import ServiceError
@@ -30,7 +31,7 @@ _ROUTERS = (ask, search, documents, conversations, index, jobs, health, docs)
 
 def create_app(
     settings: Settings,
-    assistant: Callable[[Settings, Conversations], Assistant] = Assistant,
+    assistant: Callable[[Settings, Conversations], Assistant] = assemble,
     rebuilds: Callable[[Path], Jobs] = Jobs,
 ) -> FastAPI:
     """The app for `settings`. It answers at once, and questions as soon as the index has loaded in the background.
@@ -70,6 +71,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         with suppress(asyncio.CancelledError):
             await loading
         context.conversations.close()
+        running = context.jobs.running()
+        if running:
+            logger.info(
+                "rebuild %s goes on without the server; its index is served from the next start on", running.job
+            )
 
 
 def _open(context: Context) -> None:

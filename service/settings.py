@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal, get_args
+from urllib.parse import urlsplit
 
 from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -70,6 +71,9 @@ class Settings(BaseSettings):
     def _http(cls, url: str) -> str:
         if url and not url.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
+        parts = urlsplit(url)
+        if url and not (parts.hostname and (parts.port or parts.port is None)):
+            raise ValueError("must name a server, such as http://127.0.0.1:11434/v1")
         return url.rstrip("/")
 
     @field_validator("log_level", "composer", "log_format", mode="before")

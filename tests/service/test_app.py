@@ -12,7 +12,6 @@ import pytest
 from indexer.errors import EncoderError, IndexerError
 from service.answer import AskRequest, Event
 from service.app import create_app
-from service.assistant import Assistant
 from service.errors import NotFound, Unavailable
 from service.settings import Settings, SettingsError, load
 from tests.service.served import BASE, Client, ScriptedAssistant, served, wait_for
@@ -292,7 +291,7 @@ def test_what_cannot_be_opened_stops_the_start_with_what_to_do(settings: Setting
     settings.data.mkdir()
     (settings.data / "conversations.db").mkdir()
     with pytest.raises(Unavailable, match="cannot be opened"):
-        create_app(settings, Assistant)
+        create_app(settings)
 
 
 def test_a_client_that_speaks_garbage_does_no_harm(client: Client) -> None:

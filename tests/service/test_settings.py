@@ -43,6 +43,8 @@ def test_secrets_are_masked(monkeypatch: pytest.MonkeyPatch) -> None:
         ("YOUJU_PORT", "70000", ["YOUJU_PORT", "'70000'", "65535"]),
         ("YOUJU_COMPOSER", "magic", ["YOUJU_COMPOSER", "'magic'", "auto, extractive, llm"]),
         ("YOUJU_LLM_BASE_URL", "localhost:1", ["YOUJU_LLM_BASE_URL", "http://"]),
+        ("YOUJU_LLM_BASE_URL", "http:///v1", ["YOUJU_LLM_BASE_URL", "name a server"]),
+        ("YOUJU_LLM_BASE_URL", "http://a:99999/v1", ["YOUJU_LLM_BASE_URL", "out of range"]),
     ],
 )
 def test_a_wrong_value_is_told_in_one_line(
