@@ -109,6 +109,6 @@ def configure_logging(settings: Settings) -> None:
         else _PlainFormatter("%(asctime)s %(levelname)s %(request_id)s %(name)s: %(message)s")
     )
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
-    # They write a line for each request of theirs at info, addresses and all.
-    for name in ("httpx", "httpcore", "uvicorn.access"):
+    # At info they tell what only their makers need, addresses and all.
+    for name in ("httpx", "httpcore", "uvicorn.access", "sentence_transformers"):
         logging.getLogger(name).setLevel(logging.WARNING)
