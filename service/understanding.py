@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from indexer.tokens import normalise
+from indexer.tokens import fold, unify_numbers
 from service.composing import Turn
 
 Kind = Literal["list", "number", "date", "person", "reason", "definition", "procedure", "fact"]
@@ -54,12 +54,18 @@ class Question:
         return self.kind in ("list", "procedure")
 
 
+_WORD = re.compile(r"\w")
+
+# Blanks part key words; those inside a letter-spaced name or beside a digit part nothing.
+_BETWEEN_KEY_WORDS = re.compile(r"(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{2})")
+
+
 def understand(text: str) -> Question:
     """Reads a question; a text that asks nothing (key words) is a question for a fact."""
-    normal = normalise(text)
-    kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(normal)), "fact")
-    content = _ASKING.sub(" ", normal).strip()
-    return Question(text, kind, content or normal)
+    folded = fold(_BETWEEN_KEY_WORDS.sub("，", text))
+    kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), "fact")
+    content = _ASKING.sub("，", folded)
+    return Question(text, kind, unify_numbers(content if _WORD.search(content) else folded))
 
 
 # A question that leans on the one before: it begins with a word that points back, or is a mere addition to it.

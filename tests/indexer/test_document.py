@@ -1,5 +1,7 @@
 """The map from clean to source offsets."""
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,7 +45,7 @@ def test_clean_spans_hold_exactly_the_characters_of_the_source_range(
     spans = OffsetMap.from_offsets(moved).clean_spans(start, end, len(moved))
     found = [clean for span in spans for clean in range(*span)]
     assert found == [clean for clean, source in enumerate(moved) if start <= source < end]
-    assert all(before.end < after.start for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before.end < after.start for before, after in pairwise(spans))
 
 
 def test_offsets_are_kept_as_int32() -> None:

@@ -1,0 +1,111 @@
+"""The citation check."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indexer.document import Document
+from indexer.passages import Passage, split
+from service.citations import Checker, bears, locate
+from service.composing import Draft, Evidence
+
+Make = Callable[..., Document]
+
+TEXT = "今年共治理河道36公里，投入资金1.2亿元。\n沿河企业不得直接排放污水。\n"
+
+
+@pytest.fixture
+def read(document: Make) -> Document:
+    return document("云溪市河道治理报告\n\n" + TEXT.replace("\n", "\n\n"))
+
+
+@pytest.fixture
+def passage(read: Document) -> Passage:
+    return next(passage for passage in split(read) if "36公里" in passage.text)
+
+
+def check(passage: Passage, text: str, quote: str) -> tuple[str, list[str]]:
+    sentence, added = Checker().check(Draft(text, (Evidence(passage, quote),)))
+    return sentence.verdict, [citation.quote for citation in added]
+
+
+def test_a_verbatim_sentence_is_supported_and_its_citation_leads_to_the_source(
+    passage: Passage, read: Document
+) -> None:
+    quote = "今年共治理河道36公里，投入资金1.2亿元。"
+    sentence, (citation,) = Checker().check(Draft(quote, (Evidence(passage, quote),)))
+    assert sentence.verdict == "supported"
+    assert sentence.citations == [1]
+    assert citation.quote == quote == read.source[citation.start : citation.end]
+
+
+@pytest.mark.parametrize("quote", ["今年共治理河道38公里", "投入资金1.2亿元，治理河道", "", "  "])
+def test_a_quote_that_is_not_in_the_passage_is_no_citation(passage: Passage, quote: str) -> None:
+    assert check(passage, "今年治理了河道。", quote) == ("unsupported", [])
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "今年治理河道38公里。",
+        "今年治理河道36里又5公里。",
+        "投入资金1.3亿元。",
+        "今年没有治理河道。",
+        "2023年治理河道36公里。",
+    ],
+)
+def test_a_number_or_negation_that_the_quote_lacks_is_unsupported(passage: Passage, sentence: str) -> None:
+    assert check(passage, sentence, "今年共治理河道36公里，投入资金1.2亿元。")[0] == "unsupported"
+
+
+@pytest.mark.parametrize("sentence", ["今年治理河道36公里。", "投入1.2亿元。", "治理河道三十六公里的情况如下。"])
+def test_what_the_quote_bears_is_supported_in_other_words(passage: Passage, sentence: str) -> None:
+    assert check(passage, sentence, "今年共治理河道36公里，投入资金1.2亿元。")[0] == "supported"
+
+
+def test_a_negation_that_the_quote_has_may_be_said(passage: Passage) -> None:
+    assert check(passage, "企业不得排放污水。", "沿河企业不得直接排放污水。")[0] == "supported"
+
+
+def test_the_same_quotation_keeps_its_number(passage: Passage) -> None:
+    checker = Checker()
+    evidence = Evidence(passage, "沿河企业不得直接排放污水。")
+    first, added = checker.check(Draft("企业不得排放污水。", (evidence,)))
+    second, again = checker.check(Draft("不得直接排放污水。", (evidence,)))
+    assert first.citations == second.citations == [1]
+    assert (len(added), len(again)) == (1, 0)
+
+
+def test_a_quote_over_two_paragraphs_is_cited_as_two(passage: Passage) -> None:
+    _, quotes = check(passage, "治理河道。", "投入资金1.2亿元。\n沿河企业不得直接排放污水。")
+    assert quotes == ["投入资金1.2亿元。", "沿河企业不得直接排放污水。"]
+
+
+def test_a_quote_around_much_furniture_is_cited_in_parts(document: Make) -> None:
+    margin = "".join(f"{character}\n\n" for character in "云溪市人大理论文章" * 20)
+    text = "河道治理\n\n" + "本市连续三年开展河道治理工作，成效明\n\n" + margin + "显，群众满意。\n\n"
+    passages = [passage for passage in split(document(text)) if "成效明显" in passage.text]
+    for passage in passages:  # only where the margin was recognised as such
+        quote = next(line for line in passage.text.split("\n") if "成效明显" in line)
+        spans = locate(Evidence(passage, quote))
+        assert "".join(passage.text[span.start : span.end] for span in spans) == quote
+        assert len(spans) == 2
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(start=st.integers(0, 40), length=st.integers(1, 40))
+def test_every_citation_equals_the_clean_text_of_its_span(
+    read: Document, passage: Passage, start: int, length: int
+) -> None:
+    quote = passage.text[start : start + length]
+    _, added = Checker().check(Draft("治理", (Evidence(passage, quote),)))
+    for citation in added:
+        spans = read.offsets.clean_spans(citation.start, citation.end, len(read.text))
+        assert "".join(read.text[begin:end] for begin, end in spans) == citation.quote
+
+
+def test_numbers_are_compared_in_one_form() -> None:
+    assert bears("面积1,200亩，占百分之十二", "面积1200亩，占12%")
+    assert not bears("面积1200亩", "面积120亩")

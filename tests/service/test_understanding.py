@@ -1,0 +1,59 @@
+"""What a question asks for."""
+
+import asyncio
+
+import pytest
+
+from indexer.tokens import bigrams
+from service.composing import Turn
+from service.understanding import complete, understand
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("全市有多少名代表？", "number"),
+        ("条例什么时候开始施行？", "date"),
+        ("哪一年建的站？", "date"),
+        ("为什么要加强监督？", "reason"),
+        ("老百姓为啥不愿意参与？", "reason"),
+        ("什么是履职评议？", "definition"),
+        ("调研发现了哪些问题？", "list"),
+        ("主要做法有哪些", "list"),
+        ("谁主持了会议？", "person"),
+        ("备案审查的程序", "procedure"),
+        ("河道治理 36公里", "fact"),
+    ],
+)
+def test_the_kind_follows_from_the_words_of_asking(question: str, kind: str) -> None:
+    assert understand(question).kind == kind
+
+
+def test_words_that_only_ask_are_not_searched_for() -> None:
+    content = understand("请问河道治理投入了多少资金呢？").content
+    assert "河道治理" in content
+    assert "多少" not in content
+    assert "请问" not in content
+
+
+def test_blanks_part_key_words() -> None:
+    assert bigrams(understand("周子衡 社会建设").content) == ["周子", "子衡", "社会", "会建", "建设"]
+
+
+def test_a_question_of_nothing_but_asking_keeps_its_words() -> None:
+    assert understand("为什么？").content
+
+
+@pytest.mark.parametrize("follow_up", ["那投入了多少？", "还有呢？", "他是谁？", "石门区呢"])
+def test_a_follow_up_gets_the_words_of_the_question_before(follow_up: str) -> None:
+    completed = asyncio.run(complete(follow_up, [Turn("云溪市治理了多少河道？", "36公里。")]))
+    assert completed.startswith("云溪市治理了多少河道")
+
+
+@pytest.mark.parametrize("question", ["云溪市有多少名代表？", "条例什么时候施行？"])
+def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
+    assert asyncio.run(complete(question, [Turn("河道治理的情况", "好。")])) == question
+
+
+def test_the_first_question_of_a_conversation_is_left_alone() -> None:
+    assert asyncio.run(complete("那投入了多少？", [])) == "那投入了多少？"
