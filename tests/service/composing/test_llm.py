@@ -180,7 +180,7 @@ def test_drafts_before_the_model_has_finished_and_stops_it_when_closed(openai_se
         model = OpenAIChat(LLMOptions(base_url=openai_server.base_url, model="tiny"))
         async with aclosing(LLMComposer(model).compose("问？", PASSAGES)) as found:
             first = await anext(found)
-        assert await asyncio.to_thread(openai_server.gone.wait, 3)
+        assert await asyncio.to_thread(openai_server.gone.wait, 10)
         await model.aclose()
         return first
 

@@ -118,7 +118,7 @@ def test_gives_up_at_once_when_the_server_asks_for_more_time_than_there_is(opena
     openai_server.play("429")
     began = time.monotonic()
     assert failure(openai_server, first_token_timeout_s=5).reason == "overloaded"
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 4
     assert len(openai_server.requests) == 1
 
 
@@ -169,14 +169,14 @@ def test_gives_up_when_no_token_comes_in_time(openai_server: OpenAIServer) -> No
     began = time.monotonic()
     error = failure(openai_server, first_token_timeout_s=0.3)
     assert (error.reason, str(error).endswith("sent no token within 0.3 s")) == ("timeout", True)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 4
 
 
 def test_gives_up_when_the_answer_does_not_end_in_time(openai_server: OpenAIServer) -> None:
     openai_server.reply, openai_server.delay_s = TEXT, 0.3
     openai_server.play("slow_between")
-    error = failure(openai_server, total_timeout_s=1, first_token_timeout_s=0.9)
-    assert (error.reason, str(error).endswith("did not finish its answer within 1 s")) == ("timeout", True)
+    error = failure(openai_server, total_timeout_s=3, first_token_timeout_s=2)
+    assert (error.reason, str(error).endswith("did not finish its answer within 3 s")) == ("timeout", True)
 
 
 def test_says_that_nothing_listens_there(openai_server: OpenAIServer) -> None:
@@ -221,7 +221,7 @@ def test_closing_the_stream_cancels_the_request(openai_server: OpenAIServer) -> 
         stream = model.stream([{"role": "user", "content": "问"}], max_tokens=9)
         await anext(stream)
         await stream.aclose()
-        assert await asyncio.to_thread(openai_server.gone.wait, 3)
+        assert await asyncio.to_thread(openai_server.gone.wait, 10)
         await model.aclose()
 
     run(leave_after_one_piece())
@@ -238,7 +238,7 @@ def test_cancelling_the_task_cancels_the_request(openai_server: OpenAIServer) ->
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        assert await asyncio.to_thread(openai_server.gone.wait, 3)
+        assert await asyncio.to_thread(openai_server.gone.wait, 10)
 
     run(cancel_while_waiting())
 

@@ -56,7 +56,7 @@ def test_keeps_the_question_when_the_model_is_slow(openai_server: OpenAIServer) 
     openai_server.play("slow_between")
     began = time.monotonic()
     assert ask(openai_server, timeout_s=0.5) == "那妇女呢？"
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 3
 
 
 def test_the_conversation_cannot_close_its_delimiters(openai_server: OpenAIServer) -> None:
