@@ -125,7 +125,7 @@ def _answer(question: str, conversation: str, request_id: str) -> dict[str, Any]
         "conversation_id": conversation,
         "question_used": question,
         "generation": "20310301-080000-a1b2c3",
-        "timings_ms": {"retrieve": 6.1, "compose": 21.5, "total": 41.9},
+        "timings_ms": {"rewrite": 0.1, "retrieve": 20.3, "compose": 21.5},
         "request_id": request_id,
     }
     if "拒" in question:
@@ -179,7 +179,12 @@ class State:
         ]
 
     async def suggestions(self, request: Request) -> Response:
-        questions = ["老旧小区改造完成了多少？", "去年新建了几处口袋公园？", "公交线路新增了几条？", "今年的重点任务如何监督？"]
+        questions = [
+            "老旧小区改造完成了多少？",
+            "去年新建了几处口袋公园？",
+            "公交线路新增了几条？",
+            "今年的重点任务如何监督？",
+        ]
         return JSONResponse({"questions": questions, "invented": True})
 
     async def ask(self, request: Request) -> Response:
@@ -247,7 +252,7 @@ class State:
                 "title": "云溪市人大公报 2031年第2期",
                 "articles": [ARTICLE],
                 "paragraphs": paragraphs,
-                "pages": 48,
+                "pages": ARTICLE["pages"],
             }
         )
 
@@ -335,7 +340,9 @@ def _generation(n: int, current: bool) -> dict[str, Any]:
         "seconds": 6.4,
         "bytes": 7_340_032,
         "current": current,
-        "unreadable": [{"document": "旧档案/扫描件.pdf", "reason": "没有文字层，需要先做文字识别。"}] if current else [],
+        "unreadable": [{"document": "旧档案/扫描件.pdf", "reason": "没有文字层，需要先做文字识别。"}]
+        if current
+        else [],
     }
 
 

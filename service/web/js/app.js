@@ -118,6 +118,6 @@ byId("skip").addEventListener("click", (/** @type {Event} */ event) => {
   event.preventDefault();
   byId("main").focus();
 });
-document.addEventListener("routereplaced", () => markNavigation(routeOf(location.hash)));
+document.addEventListener("conversationnamed", () => markNavigation(routeOf(location.hash)));
 addEventListener("hashchange", () => show(true));
 show(false);

@@ -1,6 +1,6 @@
 /** The question-and-answer view: a start page with sample questions, then the turns, and the box to ask in. */
 
-import { api } from "./api.js";
+import { ApiError, api } from "./api.js";
 import { Conversation } from "./conversation.js";
 import { byId, el, fill, icon } from "./dom.js";
 import { refreshHistory } from "./history.js";
@@ -119,9 +119,9 @@ function draw(main, conversation) {
 function finished(conversation) {
   refreshHistory();
   if (conversation === active && ["", "#/"].includes(location.hash)) {
-    history.replaceState(null, "", activeRoute());
-    document.dispatchEvent(new CustomEvent("routereplaced"));
+    history.replaceState(history.state, "", activeRoute());
   }
+  document.dispatchEvent(new CustomEvent("conversationnamed"));
 }
 
 /**
@@ -217,6 +217,7 @@ async function loadSuggestions(section, ask) {
     );
     section.hidden = false;
   } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return; // A server without suggestions works as well.
     // No index yet: said here rather than after the first question.
     fill(section, problem(error, () => loadSuggestions(section, ask)));
     section.hidden = false;

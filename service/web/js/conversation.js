@@ -7,7 +7,7 @@ import { t } from "./i18n.js";
  * @typedef {object} Turn
  * @property {string} question
  * @property {"waiting" | "streaming" | "done" | "stopped" | "failed"} status
- * @property {string} stage of a turn that waits: waiting, retrieving, composing
+ * @property {string} stage of a turn that waits: waiting, retrieving, composing, restarting
  * @property {string} text what has been streamed so far
  * @property {import("./types.js").Citation[]} citations streamed so far, then those of the answer
  * @property {import("./types.js").Answer | null} answer
@@ -97,6 +97,8 @@ export class Conversation {
   /** @param {Turn} turn @param {string} event @param {any} data */
   #take(turn, event, data) {
     if (event === "status") turn.stage = data.stage;
+    // What a model began is thrown away: the answer starts again from the sources.
+    if (data.stage === "restarting") Object.assign(turn, { status: "waiting", text: "", citations: [] });
     if (event === "citation") turn.citations = [...turn.citations, data];
     if (event === "delta") {
       turn.status = "streaming";

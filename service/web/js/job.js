@@ -91,11 +91,13 @@ export class JobPanel {
       announce(stage); // Once a stage: every step would drown the reader.
     }
     this.name.textContent = stage;
-    if (job.total > 0) this.bar.value = job.done / job.total;
+    // One step says nothing of how far it is.
+    const counted = job.total > 1;
+    if (counted) this.bar.value = job.done / job.total;
     else this.bar.removeAttribute("value");
     const parts = [
-      job.total > 0 ? t("job.count", { done: number(job.done), total: number(job.total) }) : "",
-      job.rate ? t("job.rate", { rate: number(job.rate < 10 ? Math.round(job.rate * 10) / 10 : Math.round(job.rate)) }) : "",
+      counted ? t("job.count", { done: number(job.done), total: number(job.total) }) : "",
+      counted && job.rate ? t("job.rate", { rate: number(job.rate < 10 ? Math.round(job.rate * 10) / 10 : Math.round(job.rate)) }) : "",
       job.remaining_s ? t("job.remaining", { time: duration(job.remaining_s) }) : "",
       t("job.elapsed", { time: duration(job.elapsed_s) }),
     ];

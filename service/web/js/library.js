@@ -89,7 +89,7 @@ export async function documentView(main, name) {
           [
             name,
             t("library.articles", { count: number(document.articles.length) }),
-            document.pages ? t("library.pages", { count: number(document.pages) }) : "",
+            document.pages.length ? t("library.pages", { count: number(document.pages.length) }) : "",
           ]
             .filter(Boolean)
             .join(" · "),

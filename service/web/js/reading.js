@@ -16,6 +16,7 @@ import { t } from "./i18n.js";
 export function readingText(paragraphs, articles) {
   const titles = new Set(articles.map((article) => article.title.trim()));
   const texts = new Set(paragraphs.map((paragraph) => paragraph.text.trim()));
+  const headings = new Set(paragraphs.flatMap((paragraph) => paragraph.heading.map((part) => part.trim())));
   const body = el("div", { class: "reading", lang: "zh" });
   /** @type {number | null} */
   let page = null;
@@ -29,10 +30,11 @@ export function readingText(paragraphs, articles) {
     if (at === 0 && titles.has(text) && !paragraph.highlights?.length) return;
     const last = paragraph.heading[paragraph.heading.length - 1]?.trim() ?? "";
     // A heading that no paragraph carries would be lost otherwise.
-    if (last && last !== heading && !texts.has(last) && !titles.has(last)) body.append(el("h4", {}, last));
+    const carried = texts.has(last) || titles.has(last) || text.startsWith(last);
+    if (last !== heading && !carried) body.append(el("h4", {}, last));
     heading = last;
     if (titles.has(text)) body.append(el("h3", {}, ...marked(paragraph)));
-    else if (text === last) body.append(el("h4", {}, ...marked(paragraph)));
+    else if (headings.has(text)) body.append(el("h4", {}, ...marked(paragraph)));
     else body.append(el("p", { class: at < 5 && isByline(text, articles) ? "byline" : null }, ...marked(paragraph)));
   });
   return body;

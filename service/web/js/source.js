@@ -46,16 +46,24 @@ function show() {
   const dialog = panel();
   if (dialog.open) return;
   document.documentElement.classList.add("source-open");
-  if (beside.matches) dialog.show();
-  else dialog.showModal();
+  if (beside.matches) {
+    dialog.show();
+    return;
+  }
+  dialog.showModal();
+  // On a phone one goes back with the system's button: that closes the sheet, not the page.
+  const settled = state.opener?.closest(".turn[data-status=done]");
+  if (settled && !history.state?.source) history.pushState({ source: true }, "");
 }
 
 export function setUpSource() {
   const dialog = panel();
   dialog.addEventListener("close", () => {
     if (dialog.open) return; // It was only moved from beside to over the chat, or back.
+    if (history.state?.source) history.back();
     document.documentElement.classList.remove("source-open");
     state.request += 1;
+    fill(dialog);
     mark(null);
     if (state.opener?.isConnected) state.opener.focus();
     else byId("main").focus({ preventScroll: true });
@@ -68,6 +76,7 @@ export function setUpSource() {
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) closeSource();
   });
+  addEventListener("popstate", closeSource);
   beside.addEventListener("change", () => {
     if (!dialog.open) return;
     dialog.close();

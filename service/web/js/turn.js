@@ -62,7 +62,7 @@ export class TurnView {
   /** @param {import("./types.js").Answer} answer */
   #finished(answer) {
     const below = el("div", { class: "below" });
-    const understood = answer.question_used && answer.question_used !== this.turn.question.trim();
+    const understood = bare(answer.question_used) !== bare(this.turn.question);
     return [
       understood && el("p", { class: "understood quiet" }, t("answer.question_used", { question: answer.question_used })),
       answer.notice ? el("p", { class: "notice" }, icon("info"), el("span", {}, answer.notice)) : null,
@@ -203,9 +203,12 @@ function related(passages) {
 /** A passage as a place that the source panel can show. @param {import("./types.js").Passage} passage @param {number} at */
 const asPlace = (passage, at) => ({ ...passage, number: at + 1, quote: passage.text });
 
+/** What a question asks, however it is typed. @param {string} question */
+const bare = (question) => question.normalize("NFKC").replace(/\s+/g, "");
+
 /** @param {import("./types.js").Answer} answer */
 function made(answer) {
-  const total = answer.timings_ms?.total;
+  const total = Object.values(answer.timings_ms).reduce((sum, part) => sum + part, 0);
   return [
     answer.refused ? "" : t(`answer.${answer.composer}`),
     total ? t("answer.seconds", { seconds: (total / 1000).toFixed(total < 10_000 ? 2 : 0) }) : "",

@@ -23,7 +23,7 @@
  *   highlights?: [number, number][]}} Paragraph
  *
  * @typedef {{document: string, title: string, articles: Article[], paragraphs: Paragraph[],
- *   pages: number | null}} DocumentText
+ *   pages: number[]}} DocumentText
  *
  * @typedef {{document: string, title: string, place: string, format: string, articles: number, paragraphs: number,
  *   characters: number, pages: number | null}} DocumentSummary
@@ -35,7 +35,7 @@
  *   unreadable: Unreadable[]}} Generation
  *
  * @typedef {{job: string, state: "running" | "done" | "failed" | "cancelled" | "interrupted", stage: string,
- *   done: number, total: number, rate: number, remaining_s: number | null, elapsed_s: number,
+ *   done: number, total: number, rate: number | null, remaining_s: number | null, elapsed_s: number,
  *   generation: string | null, changed: boolean | null, unreadable: Unreadable[],
  *   error: {code: string, message: string, hint?: string} | null}} Job
  *

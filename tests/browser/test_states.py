@@ -1,0 +1,262 @@
+"""States of the page that come seldom: on a server that follows a script."""
+
+import re
+
+import httpx
+from playwright.sync_api import Page, expect
+
+from tests.browser import fake_server
+from tests.browser.conftest import Ask, Watched
+
+
+def send(page: Page, question: str) -> None:
+    page.locator("#question").fill(question)
+    page.locator("#question").press("Enter")
+
+
+def test_an_answer_appears_piece_by_piece_and_its_chips_work_at_once(scripted: Page) -> None:
+    send(scripted, "慢慢说")
+    turn = scripted.locator(".turn")
+    expect(turn).to_have_attribute("data-status", "waiting")
+    expect(turn).to_have_attribute("data-status", "streaming")
+    expect(turn.locator(".answer")).to_have_attribute("aria-busy", "true")
+    expect(turn.locator(".answer")).to_have_attribute("aria-live", "polite")
+    first = turn.locator(".answer-text").inner_text()
+    expect(turn.locator(".answer-text")).to_contain_text("百分之八点二")
+    assert len(first) < len(turn.locator(".answer-text").inner_text())
+    scripted.locator(".chip").first.click()
+    expect(scripted.locator("#source mark")).to_have_text(fake_server.HOUSING)
+
+
+def test_a_finished_answer_is_no_longer_busy(scripted: Page, ask: Ask) -> None:
+    ask(scripted, "完成了多少？")
+    expect(scripted.locator(".answer")).to_have_attribute("aria-busy", "false")
+
+
+def test_an_answer_can_be_stopped_and_asked_for_again(scripted: Page) -> None:
+    send(scripted, "慢慢说")
+    expect(scripted.locator(".answer-text")).to_contain_text("百分之八点二")
+    scripted.get_by_role("button", name="停止").click()
+    expect(scripted.locator(".stopped")).to_contain_text("已停止，回答不完整。")
+    expect(scripted.locator(".answer-text")).to_contain_text("百分之八点二")
+    expect(scripted.locator("#question")).to_be_focused()
+    scripted.get_by_role("button", name="重新提问").click()
+    expect(scripted.locator(".turn")).to_have_attribute("data-status", "streaming")
+    expect(scripted.locator(".turn")).to_have_count(1)
+
+
+def test_an_error_says_what_to_do_and_keeps_the_question(scripted: Page) -> None:
+    send(scripted, "会出错吗")
+    problem = scripted.get_by_role("alert")
+    expect(problem).to_contain_text("服务繁忙。")
+    expect(problem).to_contain_text("请稍候再试。")
+    expect(problem).to_contain_text("r-busy")
+    expect(scripted.locator(".question")).to_contain_text("会出错吗")
+    problem.get_by_role("button", name="重试").click()
+    expect(scripted.locator(".turn")).to_have_attribute("data-status", "done")
+
+
+def test_a_stream_that_breaks_off_is_an_error_and_what_came_stays(scripted: Page) -> None:
+    send(scripted, "会断吗")
+    expect(scripted.get_by_role("alert")).to_contain_text("回答中途断开了。")
+    expect(scripted.locator(".answer-text")).to_contain_text("十二个老旧小区")
+
+
+def test_a_server_that_is_gone_does_not_take_the_question_along(scripted: Page, watched: Watched) -> None:
+    watched.expected = ("ERR_FAILED", "ERR_INTERNET_DISCONNECTED")
+    scripted.context.set_offline(True)
+    send(scripted, "还在吗")
+    expect(scripted.get_by_role("alert")).to_contain_text("连不上服务。")
+    scripted.context.set_offline(False)
+    scripted.get_by_role("button", name="重试").click()
+    expect(scripted.locator(".turn")).to_have_attribute("data-status", "done")
+    expect(scripted.locator(".question")).to_contain_text("还在吗")
+
+
+def test_a_sentence_without_support_says_so_in_words(scripted: Page, ask: Ask) -> None:
+    ask(scripted, "有没有无据的话")
+    expect(scripted.locator(".unsupported")).to_have_text([fake_server.GUESS])
+    expect(scripted.locator(".unsupported-mark")).to_have_text(["未找到依据"])
+    expect(scripted.locator(".notice")).to_have_text("模型服务超时，部分内容由原文摘录补足。")
+    expect(scripted.locator(".made")).to_contain_text("模型撰写")
+
+
+def test_a_refusal_shows_what_is_near_as_no_answer(scripted: Page, ask: Ask) -> None:
+    ask(scripted, "拒答的问题")
+    expect(scripted.locator(".refused")).to_have_text("资料中没有找到答案")
+    expect(scripted.get_by_role("heading", name="相关内容，并非答案")).to_be_visible()
+    expect(scripted.locator(".sources")).to_have_count(0)
+    passage = scripted.locator(".related-passage").first
+    passage.click()
+    expect(scripted.locator("#source mark")).to_have_text(fake_server.BUSES)
+    scripted.get_by_role("button", name="关闭原文").click()
+    expect(passage).to_be_focused()
+
+
+def test_characters_beyond_the_basic_plane_do_not_shift_the_marked_words(scripted: Page, ask: Ask) -> None:
+    ask(scripted, "公园")
+    scripted.locator(".chip").nth(1).click()
+    expect(scripted.locator("#source mark")).to_have_text([fake_server.PARKS])
+
+
+def test_one_steps_from_citation_to_citation(scripted: Page, ask: Ask) -> None:
+    ask(scripted, "公园")
+    scripted.locator(".chip").first.click()
+    expect(scripted.get_by_role("button", name="上一处引用")).to_be_disabled()
+    following = scripted.get_by_role("button", name="下一处引用")
+    following.click()
+    following.click()
+    expect(scripted.locator("#source mark")).to_have_text([fake_server.BUSES])
+    expect(scripted.locator(".source-about")).to_contain_text("第 12 页")
+    expect(scripted.locator(".chip[aria-current]")).to_have_attribute("data-citation", "3")
+    expect(following).to_be_disabled()
+
+
+def test_a_source_that_changed_since_shows_what_was_quoted(scripted: Page, ask: Ask) -> None:
+    changed = fake_server.PARAGRAPHS[3]["text"].replace("九处", "十处")
+    ask(scripted, "公园")
+
+    def replaced(route) -> None:  # type: ignore[no-untyped-def]
+        response = route.fetch()
+        body = response.json()
+        body["paragraphs"][3]["text"] = changed
+        route.fulfill(response=response, json=body)
+
+    scripted.route("**/api/documents/**", replaced)
+    scripted.locator(".chip").nth(1).click()
+    expect(scripted.locator(".source-quote blockquote")).to_have_text(fake_server.PARKS)
+    scripted.locator(".chip").nth(2).click()
+    expect(scripted.locator("#source mark")).to_have_text([fake_server.BUSES])
+    expect(scripted.locator(".source-quote")).to_have_count(0)
+
+
+def test_a_source_that_is_gone_still_shows_the_quote(scripted: Page, ask: Ask, watched: Watched) -> None:
+    watched.expected = ("status of 404",)
+    ask(scripted, "公园")
+    scripted.route(
+        "**/api/documents/**",
+        lambda route: route.fulfill(status=404, json={"error": {"code": "not_found", "message": "没有这份资料。"}}),
+    )
+    scripted.locator(".chip").nth(1).click()
+    expect(scripted.locator("#source .problem")).to_contain_text("没有这份资料。")
+    expect(scripted.locator(".source-quote blockquote")).to_have_text(fake_server.PARKS)
+
+
+def test_the_answer_and_a_quote_can_be_copied_with_their_sources(scripted: Page, ask: Ask) -> None:
+    scripted.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(scripted, "公园")
+    scripted.get_by_role("button", name="复制回答").click()
+    expect(scripted.locator(".copy-answer")).to_have_text("已复制")
+    copied = scripted.evaluate("navigator.clipboard.readText()")
+    assert f"{fake_server.HOUSING}[1]" in copied
+    assert re.search(r"\[3\] .+第 12 页", copied)
+    scripted.locator(".chip").first.click()
+    scripted.get_by_role("button", name="复制引文").click()
+    expect(scripted.locator(".copy-quote")).to_have_text("已复制")
+    assert fake_server.HOUSING in scripted.evaluate("navigator.clipboard.readText()")
+
+
+def test_shift_enter_makes_a_line_and_an_input_method_s_enter_does_not_send(scripted: Page) -> None:
+    box = scripted.locator("#question")
+    box.focus()
+    scripted.keyboard.insert_text("第一行")
+    scripted.keyboard.press("Shift+Enter")
+    scripted.keyboard.insert_text("第二行")
+    box.evaluate(
+        "box => box.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true}))"
+    )
+    expect(box).to_have_value("第一行\n第二行")
+    expect(scripted.locator(".turn")).to_have_count(0)
+    scripted.keyboard.press("Enter")
+    expect(scripted.locator(".turn .question")).to_contain_text("第一行\n第二行", use_inner_text=True)
+
+
+def test_an_empty_question_is_not_sent(scripted: Page) -> None:
+    expect(scripted.get_by_role("button", name="提问", exact=True)).to_be_disabled()
+    scripted.locator("#question").press("Enter")
+    scripted.locator("#question").fill("  \n ")
+    scripted.locator("#question").press("Enter")
+    expect(scripted.locator(".turn")).to_have_count(0)
+
+
+def test_an_answer_goes_on_while_another_view_is_open_and_the_language_changes(scripted: Page) -> None:
+    send(scripted, "公园")
+    scripted.get_by_role("link", name="资料库").click()
+    scripted.get_by_role("button", name="Switch the interface to English").click()
+    expect(scripted.get_by_role("heading", name="Library")).to_be_visible()
+    expect(scripted.locator("#history a")).to_have_count(1)
+    scripted.get_by_role("link", name="Ask").click()
+    expect(scripted.locator(".turn")).to_have_attribute("data-status", "done")
+    expect(scripted.locator(".turn")).to_have_count(1)
+
+
+def test_what_was_typed_survives_a_change_of_view(scripted: Page) -> None:
+    scripted.locator("#question").fill("写到一半")
+    scripted.get_by_role("link", name="索引").click()
+    scripted.locator(".figures").wait_for()
+    scripted.get_by_role("link", name="问答").click()
+    expect(scripted.locator("#question")).to_have_value("写到一半")
+
+
+def test_a_rebuild_tells_stage_counts_rate_and_time_and_can_be_cancelled(
+    scripted: Page, state: fake_server.State
+) -> None:
+    scripted.get_by_role("link", name="索引").click()
+    scripted.get_by_role("button", name="重建索引").click()
+    expect(scripted.locator(".job-stage")).to_have_text("读取资料")
+    expect(scripted.locator(".job-counts")).to_have_text(re.compile(r"\d+ / 60每秒 20约剩 .+ 秒已用 .+ 秒"))
+    assert 0 < float(scripted.locator(".job progress").get_attribute("value") or 0) < 1
+    scripted.get_by_role("button", name="取消重建").click()
+    expect(scripted.locator(".job-end")).to_have_text("已取消，继续使用原来的版本。")
+    expect(scripted.get_by_role("button", name="重建索引")).to_be_enabled()
+    assert state.job is not None
+    assert state.job["state"] == "cancelled"
+
+
+def test_a_rebuild_is_followed_by_asking_where_events_do_not_pass(scripted: Page, watched: Watched) -> None:
+    watched.expected = ("status of 502",)
+    scripted.route("**/events", lambda route: route.fulfill(status=502, body="bad gateway"))
+    scripted.get_by_role("link", name="索引").click()
+    scripted.get_by_role("button", name="重建索引").click()
+    expect(scripted.locator(".job")).to_have_attribute("data-state", "running")
+    expect(scripted.locator(".job-counts")).to_contain_text("0 / 60")
+    scripted.get_by_role("button", name="取消重建").click()
+    expect(scripted.locator(".job-end")).to_have_text("已取消，继续使用原来的版本。")
+
+
+def test_a_rebuild_that_another_started_is_shown_instead(scripted: Page, scripted_url: str, watched: Watched) -> None:
+    watched.expected = ("status of 409",)
+    scripted.get_by_role("link", name="索引").click()
+    scripted.locator(".figures").wait_for()
+    httpx.post(f"{scripted_url}/api/index/rebuild")
+    scripted.get_by_role("button", name="重建索引").click()
+    expect(scripted.locator(".index-status")).to_contain_text("正在重建。")
+    expect(scripted.locator(".job")).to_have_attribute("data-state", "running")
+
+
+def test_files_that_could_not_be_read_are_listed_with_the_reason(scripted: Page) -> None:
+    scripted.get_by_role("link", name="索引").click()
+    scripted.get_by_text("1 个文件未能读取").click()
+    row = scripted.get_by_role("row").last
+    expect(row).to_contain_text("旧档案/扫描件.pdf")
+    expect(row).to_contain_text("没有文字层")
+
+
+def test_the_source_moves_from_beside_to_over_the_chat_as_the_window_narrows(scripted: Page, ask: Ask) -> None:
+    ask(scripted, "公园")
+    scripted.locator(".chip").first.click()
+    expect(scripted.locator("#source mark")).to_be_visible()
+    beside = scripted.locator("#source").bounding_box()
+    assert beside is not None
+    assert beside["x"] > 400
+    scripted.set_viewport_size({"width": 500, "height": 800})
+    expect(scripted.locator("#source:modal mark")).to_be_in_viewport()
+    scripted.keyboard.press("Escape")
+    expect(scripted.locator("#source")).to_be_hidden()
+
+
+def test_motion_is_reduced_for_those_who_ask_for_it(scripted_url: str, watched: Watched) -> None:
+    page = watched.open(scripted_url, reduced_motion="reduce")
+    send(page, "慢慢说")
+    page.locator(".pulse").wait_for()
+    assert page.locator(".pulse").evaluate("dot => getComputedStyle(dot).animationIterationCount") == "1"
