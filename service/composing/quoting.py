@@ -10,9 +10,10 @@ from indexer.tokens import bigrams, normalise
 # Sentences. A reader should see at a glance what a citation rests on.
 LONGEST_RUN = 3
 _RUNS = 3
-# Shares of the sentence's weight. Below the first a quote has no more in common with it than any text of its kind; each
-# further sentence of a quote, and each further quote, must add at least the second.
-_LEAST = 0.15
+# Shares of the sentence's weight. A quote must bear the first: of sentences and passages drawn at random from five
+# publications one pair in 85 has so much in common, at 0.15 it was one in 18. Each further sentence of a quote, and each
+# further quote, must add the second.
+_LEAST = 0.25
 _WORTH = 0.1
 # A number says more about what a sentence rests on than a pair of characters does.
 _NUMBER_WEIGHT = 3.0
