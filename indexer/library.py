@@ -221,6 +221,13 @@ class Library:
                 self._documents.popitem(last=False)
         return document
 
+    def titles(self, name: str) -> list[str]:
+        """Titles of the articles of a document, in order, without reading it whole."""
+        rows = self._connection().execute(
+            "SELECT title FROM passages WHERE document = ? GROUP BY article ORDER BY article", (name,)
+        )
+        return [row[0] for row in rows]
+
     def passages(self, ordinals: Sequence[int]) -> list[Passage]:
         """The passages of `ordinals`, in that order."""
         marks = ",".join("?" * len(ordinals))

@@ -23,6 +23,7 @@ from service.refusal import NOT_FOUND, refuses
 from service.retrieval import Hit
 from service.serving import Current
 from service.settings import Settings
+from service.suggestions import suggest
 from service.understanding import Rewriter, complete, understand
 
 logger = logging.getLogger(__name__)
@@ -31,7 +32,6 @@ HISTORY_TURNS = 3
 RELATED = 3
 REFUSAL = "资料中没有找到能够回答这个问题的内容。"
 FALLBACK = "大模型未能完成回答，以下句子直接摘自资料原文。"
-_SUGGESTIONS = 6
 
 
 class Assistant:
@@ -157,8 +157,7 @@ class Assistant:
 
     def suggestions(self) -> list[str]:
         """A few questions to begin with: those the corpus suggests, else about articles of it."""
-        generation = self._current.get().generation
-        return list(generation.manifest.questions[:_SUGGESTIONS])
+        return suggest(self._current.get().generation)
 
     def _composer(self, choice: str) -> Composer:
         wanted = self._settings.composer if choice == "auto" else choice
