@@ -80,18 +80,18 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 def _failed(error: Exception) -> int:
     from indexer.errors import IndexerError
-    from service.errors import ServiceError
+    from service.errors import ServiceError, from_indexer
     from service.settings import SettingsError
 
     if os.environ.get("YOUJU_DEBUG", "0") not in ("", "0"):
         import traceback
 
         traceback.print_exception(error)
+    if isinstance(error, IndexerError):
+        error = from_indexer(error)
     if isinstance(error, ServiceError):
         told = error.describe(language())
         complain(" ".join(filter(None, (told["message"], told.get("hint", "")))))
-    elif isinstance(error, IndexerError):
-        complain(str(error))
     elif isinstance(error, SettingsError):
         complain(f"{error}. See `youju config`.")
         return BAD_USE
