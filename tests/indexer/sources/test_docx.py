@@ -149,7 +149,7 @@ def test_a_table_of_one_column_is_text_in_a_box() -> None:
 def test_inserted_text_is_kept_and_deleted_text_and_field_codes_are_not() -> None:
     runs = (
         "<w:r><w:t>会议</w:t></w:r><w:ins><w:r><w:t>审议</w:t></w:r></w:ins>"
-        "<w:del><w:r><w:delText>否决</w:delText></w:r></w:del>"
+        "<w:del><w:r><w:tab/><w:delText>否决</w:delText></w:r></w:del><w:moveFrom><w:r><w:t>移走</w:t></w:r></w:moveFrom>"
         "<w:r><w:instrText>PAGE</w:instrText></w:r><w:sdt><w:sdtContent><w:r><w:t>通过</w:t></w:r></w:sdtContent></w:sdt>"
         "<w:hyperlink><w:r><w:t>决定</w:t></w:r></w:hyperlink><w:r><w:tab/><w:t>全文</w:t><w:br/></w:r>"
     )

@@ -125,9 +125,9 @@ def test_a_damaged_byte_in_a_long_utf8_text_shows_and_does_not_make_it_another_e
     assert "\ufffd" in text and text.endswith(whole[-600:])
 
 
-def test_a_much_damaged_utf8_text_is_refused() -> None:
-    data = bytearray("常务委员会会议审议通过了决定。".encode() * 20)
-    data[::10] = b"\xff" * len(data[::10])
+def test_a_utf8_text_with_every_twentieth_character_damaged_is_refused() -> None:
+    data = bytearray("常务委员会会议审议通过了决定。".encode() * 40)
+    data[::60] = b"\xff" * len(data[::60])
     with pytest.raises(UnreadableSource):
         decode(bytes(data))
 
