@@ -56,7 +56,7 @@ def create_app(
     for module in _ROUTERS:
         app.include_router(module.router)
     app.mount("/web", StaticFiles(directory=_WEB), name="web")
-    app.add_api_route("/", lambda: FileResponse(_WEB / "index.html"), include_in_schema=False)
+    app.add_api_route("/", lambda: FileResponse(_WEB / "index.html"), methods=["GET", "HEAD"], include_in_schema=False)
     app.add_middleware(Frame, settings=settings, metrics=context.metrics)
     return app
 
