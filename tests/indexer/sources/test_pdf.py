@@ -102,8 +102,13 @@ def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch)
         pdf.read(b"%PDF-1.7")
 
 
-def test_the_process_starts_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_process_takes_no_module_for_one_of_the_standard_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "json.py").write_text("raise SystemExit(3)", "utf-8")
+    script = tmp_path / "pdf_process.py"
+    script.write_bytes(Path(pdf._COMMAND[-1]).read_bytes())
+    monkeypatch.setattr(pdf, "_COMMAND", [*pdf._COMMAND[:-1], str(script)])
     monkeypatch.chdir(tmp_path)
     assert pdf.read(made(lambda canvas: page(canvas, "审议意见书"))) == "审议意见书"
 
