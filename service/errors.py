@@ -64,6 +64,7 @@ _FROM_INDEXER: dict[str, tuple[type[ServiceError], str, str]] = {
     "no_index": (Unavailable, "还没有可用的索引", "请先运行 youju index --corpus 文件夹，或在“索引”页重建。"),
     "no_older_generation": (Conflict, "没有更早的索引可以退回", "在“索引”页或用 youju index list 查看现有各代。"),
     "build_running": (Conflict, "正在重建索引", "请等它结束，或先取消它。"),
+    "build_failed": (ServiceError, "重建失败", "原来的索引不受影响；请按括号里的原因处理后重试。"),
     "corpus_unusable": (Conflict, "资料文件夹不能用", "请检查 YOUJU_CORPUS 所指的文件夹。"),
     "encoder_unusable": (Unavailable, "向量模型不能用", "请检查 YOUJU_ENCODER，或清空它以使用自带的模型。"),
 }

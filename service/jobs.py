@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from indexer.progress import JobReader, JobState, append, read_job
-from service.errors import Conflict, NotFound
+from service.errors import Conflict, NotFound, Unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,23 @@ class Jobs:
         self._grace_s = grace_s
 
     def start(self, corpus: Path, encoder: str = "") -> JobState:
-        """Start a rebuild. Raises Conflict when one is running, here, in another server or in a terminal."""
+        """Start a rebuild.
+
+        Raises Conflict when one is running, here, in another server or in a terminal, and Unavailable when the data
+        folder cannot be written.
+        """
+        try:
+            return self._start(corpus, encoder)
+        except OSError as error:
+            raise Unavailable(
+                "无法开始重建：数据文件夹不能写入。",
+                f"The rebuild cannot start: {error.strerror or error} ({self._folder}).",
+                "请检查数据文件夹所在磁盘的空间和权限。",
+                "Check the space and the permissions of the disk that holds the data folder.",
+                retry_after=60,
+            ) from error
+
+    def _start(self, corpus: Path, encoder: str) -> JobState:
         with self._starting():
             running = self.running()
             if running or self._build_locked():

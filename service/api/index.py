@@ -8,10 +8,10 @@ from starlette.concurrency import run_in_threadpool
 
 from indexer.generation import Manifest, current_name, list_generations
 from indexer.generation import rollback as roll_back
-from service.api.context import Context, InContext
+from service.api.context import Context, InContext, InLanguage
 from service.api.failures import described
 from service.api.jobs import job_view
-from service.errors import Conflict
+from service.errors import Conflict, Language
 from service.settings import Settings
 
 router = APIRouter(prefix="/api/index", tags=["index"])
@@ -20,9 +20,9 @@ _FIGURES = ("documents", "articles", "passages", "characters", "encoder", "dimen
 
 
 @router.get("")
-def index(context: InContext) -> dict[str, Any]:
+def index(context: InContext, language: InLanguage) -> dict[str, Any]:
     """All generations, the newest first; `current` is the one being served, `job` the rebuild that is running."""
-    return _view(context)
+    return _view(context, language)
 
 
 @router.post("/rebuild", status_code=202, responses=described(409))
@@ -34,19 +34,19 @@ async def rebuild(context: InContext) -> dict[str, str]:
 
 
 @router.post("/rollback", responses=described(409))
-def rollback(context: InContext) -> dict[str, Any]:
+def rollback(context: InContext, language: InLanguage) -> dict[str, Any]:
     """Serve the generation before the current one."""
     roll_back(context.settings.data)
-    return _view(context)
+    return _view(context, language)
 
 
-def _view(context: Context) -> dict[str, Any]:
+def _view(context: Context, language: Language) -> dict[str, Any]:
     current = current_name(context.settings.data)
     running = context.jobs.running()
     return {
         "current": current,
         "generations": [_generation(manifest, current) for manifest in list_generations(context.settings.data)],
-        "job": job_view(running) if running else None,
+        "job": job_view(running, language) if running else None,
     }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.progress import JobLog
-from service.errors import Conflict, NotFound
+from service.errors import Conflict, NotFound, Unavailable
 from service.jobs import KEPT_LOGS, Jobs
 from tests.service.served import wait_for
 
@@ -93,6 +93,12 @@ def test_a_build_that_cannot_even_begin_says_why(jobs: Jobs) -> None:
     wait_for(lambda: jobs.get(job).state == "failed")
     error = jobs.get(job).error
     assert error is not None and "a part is missing" in error["message"]
+
+
+def test_a_data_folder_that_cannot_be_written_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file where a folder should be")
+    with pytest.raises(Unavailable, match="cannot start"):
+        Jobs(tmp_path / "data", COMMAND).start(Path("/texts/short"))
 
 
 def test_only_the_latest_logs_are_kept(jobs: Jobs, tmp_path: Path) -> None:

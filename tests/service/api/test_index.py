@@ -75,6 +75,25 @@ def test_progress_comes_as_events_until_the_end(settings: Settings, monkeypatch:
     assert (name, last["state"], last["generation"], last["changed"], last["done"]) == ("done", "done", "g2", True, 5)
 
 
+def test_a_rebuild_that_fails_says_why_in_the_language_of_the_reader(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    with served(create_app(settings.model_copy(update={"corpus": tmp_path / "missing"}))) as client:
+        job = client.post("/api/index/rebuild").json()["job"]
+        wait_for(lambda: client.get(f"/api/jobs/{job}").json()["state"] != "running", 60)
+        chinese, english = (
+            client.get(f"/api/jobs/{job}", headers={"Accept-Language": language}).json() for language in ("zh", "en")
+        )
+        assert (
+            chinese["state"] == "failed" and chinese["error"]["code"] == "corpus_unusable" == english["error"]["code"]
+        )
+        assert "文件夹" in chinese["error"]["message"] and chinese["error"]["hint"]
+        assert str(tmp_path / "missing") in english["error"]["message"]
+        assert client.get("/readyz").status_code == 200
+        assert client.post("/api/search", json={"question": "古树"}).status_code == 200
+
+
 @pytest.mark.slow
 def test_a_real_rebuild_brings_new_texts_into_the_answers_and_a_rollback_takes_them_out(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
