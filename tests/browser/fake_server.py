@@ -1,7 +1,7 @@
 """A server that speaks the API from memory, for states of the page that the real one cannot be made to reach at will.
 
 The words of a question choose what comes back: 拒 a refusal, 错 an error instead of an answer, 断 a stream that breaks off,
-慢 a stream that never ends, 无据 a sentence without support, 改 a source that has changed since.
+慢 a stream that never ends, 改口 an answer that starts again after its first words, 无据 a sentence without support.
 """
 
 import asyncio
@@ -204,6 +204,11 @@ class State:
             return
         yield _event("passages", {"passages": [_passage(3)]})
         yield _event("status", {"stage": "composing"})
+        if "改口" in question:
+            yield _event("delta", {"text": GUESS})
+            await asyncio.sleep(0.1)
+            yield _event("status", {"stage": "restarting", "reason": "timeout", "notice": "已改用原文摘录。"})
+            await asyncio.sleep(0.3)
         answer = _answer(question, conversation, f"r-{conversation}")
         for citation in answer["citations"]:
             yield _event("citation", citation)

@@ -73,6 +73,15 @@ def test_a_server_that_is_gone_does_not_take_the_question_along(scripted: Page, 
     expect(scripted.locator(".question")).to_contain_text("还在吗")
 
 
+def test_an_answer_that_starts_again_drops_its_first_words(scripted: Page) -> None:
+    send(scripted, "会改口吗")
+    expect(scripted.locator(".answer-text")).to_have_text(fake_server.GUESS)
+    expect(scripted.locator(".stage")).to_have_text("模型未能完成，正在改用原文摘录…")
+    expect(scripted.locator(".answer-text")).to_have_count(0)
+    expect(scripted.locator(".turn")).to_have_attribute("data-status", "done")
+    expect(scripted.locator(".answer-text")).not_to_contain_text(fake_server.GUESS)
+
+
 def test_a_sentence_without_support_says_so_in_words(scripted: Page, ask: Ask) -> None:
     ask(scripted, "有没有无据的话")
     expect(scripted.locator(".unsupported")).to_have_text([fake_server.GUESS])
@@ -258,5 +267,8 @@ def test_the_source_moves_from_beside_to_over_the_chat_as_the_window_narrows(scr
 def test_motion_is_reduced_for_those_who_ask_for_it(scripted_url: str, watched: Watched) -> None:
     page = watched.open(scripted_url, reduced_motion="reduce")
     send(page, "慢慢说")
-    page.locator(".pulse").wait_for()
-    assert page.locator(".pulse").evaluate("dot => getComputedStyle(dot).animationIterationCount") == "1"
+    expect(page.locator(".answer-text")).to_contain_text("百分之八点二")
+    repeats = "getComputedStyle(document.querySelector('.pulse')).animationIterationCount"
+    assert page.evaluate(repeats) == "1"
+    page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate(repeats) == "infinite"

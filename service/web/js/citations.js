@@ -1,7 +1,7 @@
 /** Citation chips in the text, and the list of sources under it. */
 
 import { el } from "./dom.js";
-import { authorLabel, documentName, pageLabel, sourceLine } from "./format.js";
+import { authorLabel, documentBeside, documentName, pageLabel, sourceLine } from "./format.js";
 import { t } from "./i18n.js";
 
 /** @typedef {import("./types.js").Citation} Citation */
@@ -57,7 +57,7 @@ function articleEntry(places, open) {
     el(
       "p",
       { class: "source-article-about", lang: "zh" },
-      [authorLabel(places[0]), documentName(document)].filter(Boolean).join("　"),
+      [authorLabel(places[0]), documentBeside(places[0])].filter(Boolean).join("　"),
     ),
     el("ul", { class: "source-places" }, ...places.map((citation) => el("li", {}, place(citation, open)))),
   );

@@ -49,9 +49,22 @@ export function pageLabel(pages) {
 /** Who wrote it, as far as known. @param {{author: string, office: string}} source */
 export const authorLabel = ({ author, office }) => [author, office].filter(Boolean).join(" · ");
 
+/** The name of a document's file. @param {string} document */
+const fileName = (document) => document.split("/").pop() || document;
+
 /** A document's name without its folders and ending. @param {string} document */
-export const documentName = (document) =>
-  t("document.quoted", { document: (document.split("/").pop() ?? "").replace(/\.\w{1,5}$/, "") || document });
+const bareName = (document) => fileName(document).replace(/\.\w{1,5}$/, "") || document;
+
+/** A document's name as it is quoted. @param {string} document */
+export const documentName = (document) => t("document.quoted", { document: bareName(document) });
+
+/**
+ * The name of the document beside the title of one of its articles: the file's name where both would be the same.
+ *
+ * @param {{document: string, title: string}} source
+ */
+export const documentBeside = ({ document, title }) =>
+  bareName(document) === title ? fileName(document) : documentName(document);
 
 /**
  * A source in one line: title, author, office, document, pages.
@@ -59,6 +72,6 @@ export const documentName = (document) =>
  * @param {{title: string, author: string, office: string, document: string, pages: number[]}} source
  */
 export const sourceLine = (source) =>
-  [source.title, source.author, source.office, documentName(source.document), pageLabel(source.pages)]
+  [source.title, source.author, source.office, documentBeside(source), pageLabel(source.pages)]
     .filter(Boolean)
     .join(t("separator"));

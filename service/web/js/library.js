@@ -130,6 +130,7 @@ export async function articleView(main, name, span, mark) {
     const found = await api.document(name, span);
     const [article] = found.articles;
     const paragraphs = mark ? found.paragraphs : found.paragraphs.map((paragraph) => ({ ...paragraph, highlights: [] }));
+    const inDocument = found.title && found.title !== article?.title ? found.title : name;
     const about = article ? [authorLabel(article), pageLabel(article.pages)] : [];
     return [
       backLink(documentRoute(name), t("library.back.document")),
@@ -137,7 +138,7 @@ export async function articleView(main, name, span, mark) {
         "header",
         { class: "page-head article-head" },
         el("h1", { tabindex: "-1", lang: "zh" }, article?.title || found.title || documentName(name)),
-        el("p", { class: "lead", lang: "zh" }, [found.title || documentName(name), ...about].filter(Boolean).join(" · ")),
+        el("p", { class: "lead", lang: "zh" }, [inDocument, ...about].filter(Boolean).join(" · ")),
       ),
       readingText(paragraphs, found.articles),
     ];

@@ -3,7 +3,7 @@
 import { api } from "./api.js";
 import { copy } from "./clipboard.js";
 import { announce, byId, el, fill, icon, iconButton } from "./dom.js";
-import { authorLabel, documentName, pageLabel, sourceLine } from "./format.js";
+import { authorLabel, documentBeside, documentName, pageLabel, sourceLine } from "./format.js";
 import { language, t } from "./i18n.js";
 import { problem } from "./problem.js";
 import { markedText, readingText } from "./reading.js";
@@ -98,7 +98,7 @@ function move(step) {
 function draw() {
   const place = state.places[state.at];
   const body = el("div", { class: "source-body", tabindex: "0", role: "region", "aria-label": t("source.body") });
-  const about = [authorLabel(place), documentName(place.document), pageLabel(place.pages)].filter(Boolean);
+  const about = [authorLabel(place), documentBeside(place), pageLabel(place.pages)].filter(Boolean);
   fill(
     panel(),
     el("header", { class: "source-head" }, toolbar(), el("h2", { id: "source-title", tabindex: "-1", lang: "zh" }, place.title || documentName(place.document)), el("p", { class: "source-about", lang: "zh" }, ...about.map((part) => el("span", {}, part)))),

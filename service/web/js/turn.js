@@ -5,7 +5,7 @@ import { asPlainText, chip, sourceList } from "./citations.js";
 import { copy } from "./clipboard.js";
 import { announce, el, fill, icon } from "./dom.js";
 import { ratingButtons } from "./feedback.js";
-import { authorLabel, documentName, pageLabel } from "./format.js";
+import { authorLabel, documentBeside, documentName, pageLabel } from "./format.js";
 import { t } from "./i18n.js";
 import { problem } from "./problem.js";
 import { openSource } from "./source.js";
@@ -183,7 +183,7 @@ function related(passages) {
       el(
         "span",
         { class: "related-about" },
-        [authorLabel(passage), documentName(passage.document), pageLabel(passage.pages)].filter(Boolean).join("　"),
+        [authorLabel(passage), documentBeside(passage), pageLabel(passage.pages)].filter(Boolean).join("　"),
       ),
       el("span", { class: "related-text" }, passage.text),
     );
