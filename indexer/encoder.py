@@ -80,7 +80,9 @@ def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
 
 def _load(where: str, name: str, *, local: bool) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()  # type: ignore[no-untyped-call]  # It would run through the product's own progress line.
     try:
         return SentenceTransformer(where, device="cpu", local_files_only=local).float().eval()
     except Exception as error:  # whatever a damaged file makes of the loaders of torch, tokenizers and transformers

@@ -82,9 +82,11 @@ def sample_pairs(
     for _ in range(steps):
         start, end, first, last = texts.sentences[rng.choice(eligible, batch, replace=False)].T
         size = rng.integers(window[0], window[1] + 1, batch)
-        left = (size * rng.random(batch)).astype(np.int64)
-        left_start = np.maximum(first, start - left)
-        right_end = np.minimum(last, end + (size - left))
+        left = np.minimum((size * rng.random(batch)).astype(np.int64), start - first)
+        # What the text does not hold on one side is taken on the other.
+        right = np.minimum(size - left, last - end)
+        left_start = np.maximum(first, start - (size - right))
+        right_end = end + right
         kept = rng.random(batch) < keep_sentence
         lead_end = np.where(rng.random(batch) < lead, np.minimum(first + 12, left_start), first)
         slices = np.stack([first, left_start, np.where(kept, start, end)], 1)
