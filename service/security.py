@@ -47,14 +47,24 @@ def check_request(method: str, headers: Headers, settings: Settings) -> None:
     if method in _SAFE_METHODS:
         return
     origin = headers.get("origin")
-    foreign = origin is not None and urlsplit(origin).netloc.lower() != host.lower()
-    if foreign or headers.get("sec-fetch-site") == "cross-site":
+    if (origin is not None and not _is_own_page(origin, host, settings)) or headers.get(
+        "sec-fetch-site"
+    ) == "cross-site":
         raise Forbidden(
             "请求来自别的网页。",
             "The request comes from a page of another site.",
             "请在本服务自己的网页里操作，或不带 Origin 调用接口。",
             "Use the server's own page, or call the API without an Origin header.",
         )
+
+
+def _is_own_page(origin: str, host: str, settings: Settings) -> bool:
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
+    # A reverse proxy may put its own idea of Host in the place of the name that the browser knows.
+    return parts.netloc.lower() == host.lower() or parts.hostname in settings.hosts
 
 
 def _is_ours(host: str, settings: Settings) -> bool:

@@ -233,6 +233,9 @@ def test_a_reverse_proxy_may_use_a_name_that_is_set(settings: Settings) -> None:
     with served(create_app(behind, ScriptedAssistant), ready=False) as client:
         assert client.get("/healthz", headers={"Host": "docs.example"}).status_code == 200
         assert client.get("/healthz", headers={"Host": "other.example"}).status_code == 403
+        for origin, status in (("https://docs.example", 404), ("https://other.example", 403), ("https://[", 403)):
+            response = client.post("/api/feedback", json={"request_id": "r", "rating": 1}, headers={"Origin": origin})
+            assert response.status_code == status
 
 
 @pytest.mark.parametrize(

@@ -51,11 +51,12 @@ def test_a_build_in_a_terminal_counts_as_well(jobs: Jobs, tmp_path: Path) -> Non
     jobs.start(Path("/texts/short"))
 
 
-def test_a_rebuild_runs_at_low_priority(jobs: Jobs) -> None:
+def test_a_rebuild_runs_at_low_priority_out_of_reach_of_the_terminal(jobs: Jobs) -> None:
     job = jobs.start(Path("/texts/long")).job
     wait_for(lambda: jobs.get(job).stage == "embedding")
     pid = jobs.get(job).pid
     assert pid is not None and os.getpriority(os.PRIO_PROCESS, pid) >= 10
+    assert os.getsid(pid) != os.getsid(0)
 
 
 def test_cancelling_lets_the_build_clean_up(jobs: Jobs) -> None:

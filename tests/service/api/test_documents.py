@@ -4,7 +4,8 @@ import pytest
 
 from tests.service.served import TEXTS, Client
 
-NAME = "区县/青石区教育情况.txt"
+# A name as people give them: a folder, a full-width space, and marks that mean something in an address.
+NAME = "区县/青石区　教育情况 100%?#.txt"
 
 
 def test_the_library_lists_every_document_and_each_can_be_read(library: Client) -> None:
