@@ -13,33 +13,29 @@ _HEAD = re.compile(r"目\s*[录次]$")
 _NUMBER_FIRST = re.compile(r"^(?:[-•·]\s*)?(\d{1,3})\s+(?=\S{3})")
 _FRONT = 400
 _SHORT = 8
+_LONGEST = 100
 
 
 class Contents:
     """The titles that a table of contents lists, without blanks."""
 
     def __init__(self, titles: Sequence[str] = ()) -> None:
-        self._by_start: dict[str, list[str]] = {}
-        for title in titles:
-            self._by_start.setdefault(title[:4], []).append(title)
+        self._titles = frozenset(title for title in titles if len(title) <= _LONGEST)
+        self._beginnings = frozenset(title[:count] for title in self._titles for count in range(1, len(title)))
 
     def is_short(self, text: str) -> bool:
         """Whether a listed title is so short that it is a heading within an article."""
         packed = "".join(text.split())
-        return len(packed) <= _SHORT and packed[-1] not in "例定法则程" and packed in self._by_start.get(packed[:4], ())
+        return len(packed) <= _SHORT and packed[-1] not in "例定法则程" and packed in self._titles
 
     def match(self, texts: Sequence[str]) -> int:
         """How many of the lines `texts` make up a listed title; 0 where none does."""
-        if not self._by_start or not texts:
-            return 0
-        packed = "".join(texts[0].split())
-        titles = self._by_start.get(packed[:4], ())
-        for count in range(1, len(texts) + 1):
-            if count > 1:
-                packed += "".join(texts[count - 1].split())
-            if packed in titles:
+        packed = ""
+        for count, text in enumerate(texts, 1):
+            packed += "".join(text.split())
+            if packed in self._titles:
                 return count
-            if not any(title.startswith(packed) for title in titles):
+            if packed not in self._beginnings:
                 return 0
         return 0
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from .layout import Layout
 from .lines import DROPPED, Line
 
+_FAR = 400
 _IN_HEAD = re.compile(r"^(\d{1,4})[\s/|·]{2,}|[\s/|·]{2,}(\d{1,4})$")
 
 
@@ -48,9 +49,10 @@ def printed_pages(lines: Sequence[Line], layout: Layout) -> list[tuple[int, int 
 def mark_tops(lines: Sequence[Line], layout: Layout) -> None:
     """Sets `Line.top` on the first line of text of every page."""
     for start in page_starts(lines, layout):
-        first = next((line for line in lines[start : start + 400] if line.role not in DROPPED), None)
-        if first:
-            first.top = True
+        nearby = range(start, min(start + _FAR, len(lines)))
+        first = next((index for index in nearby if lines[index].role not in DROPPED), None)
+        if first is not None:
+            lines[first].top = True
 
 
 def page_starts(lines: Sequence[Line], layout: Layout) -> list[int]:

@@ -122,7 +122,7 @@ def _is_section(line: Line) -> bool:
         not line.role
         and 2 < line.width < _SECTION
         and not _NUMBERED.match(line.text)
-        and line.text[-1] > "\u3400"
-        and line.text[-1] <= "\u9fff"
+        and "\u3400" <= line.text[-1] <= "\u9fff"
+        and byline_of(line.text) is None
         and not any(character.isdigit() or character in "，。、；：“”" for character in line.text)
     )

@@ -38,11 +38,15 @@ def _stray(text: str) -> bool:
 
 
 def find_layout_notes(lines: Sequence[Line]) -> None:
-    """Gives `layout_note` to two very short open lines that come a second time right behind the first: a placeholder."""
+    """Gives `layout_note` to two very short open lines that come exactly twice in a row: a placeholder left in the print."""
+    texts = [line.text for line in lines]
     for index in range(len(lines) - 3):
-        first, second = lines[index : index + 2], lines[index + 2 : index + 4]
-        if all(a.text == b.text for a, b in zip(first, second, strict=True)) and all(map(_is_scrap, first)):
-            for line in (*first, *second):
+        pair = lines[index : index + 4]
+        if texts[index] != texts[index + 2] or not all(map(_is_scrap, pair)):
+            continue
+        more = texts[index + 4 : index + 5] == texts[index : index + 1]
+        if texts[index + 1] == texts[index + 3] and texts[index] != texts[index + 1] and not more:
+            for line in pair:
                 line.role = "layout_note"
 
 

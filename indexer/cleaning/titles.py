@@ -19,7 +19,7 @@ _CENTRED = 5
 _MOST_LINES = 5
 _LONGEST = 44
 _STOPS = frozenset("。；，、：！？;,:!?…（(《“|")
-_CHINESE = re.compile(r"[\u3400-\u9fff]{4}")
+_CHINESE = re.compile(r"[\u3400-\u9fff]{3}")
 _CLOSED = frozenset("。！？”：）)!?.")
 _SUBTITLE = ("——", "--", "─", "——")
 _DATE = re.compile(r"[（(]?[\d〇○零一二三四五六七八九十]{2,4}\s?年\s?[\d〇一二三四五六七八九十]{1,3}\s?月")
@@ -101,7 +101,9 @@ def _signed(lines: Sequence[Line], index: int, layout: Layout) -> TitleBlock | N
         return None
     start = _chain(lines, index, layout)
     stop = index + 1
-    while stop < len(lines) and not lines[stop].role and not lines[stop].top and byline_of(lines[stop].text):
+    while stop < min(len(lines), index + _MOST_LINES) and not (lines[stop].role or lines[stop].top):
+        if byline_of(lines[stop].text) is None:
+            break
         stop += 1
     at_head = start == 0 or lines[start].top or lines[start].role in ("title", "heading")
     at_foot = stop == len(lines) or lines[stop].top

@@ -1,0 +1,45 @@
+"""Printed pages are counted from page tops and trusted only where the numbers that are left agree."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.cleaning.pages import number_parts
+
+from tests.indexer.test_reading import read_text
+
+
+def test_parts_between_two_numbers_are_counted() -> None:
+    assert number_parts(6, [(1, 8), (4, 11)]) == [7, 8, 9, 10, 11, 12]
+
+
+def test_parts_stay_unknown_where_the_count_does_not_fit() -> None:
+    assert number_parts(5, [(0, 3), (3, 9)]) == [3, None, None, 9, 10]
+
+
+def test_no_page_is_smaller_than_one() -> None:
+    assert number_parts(3, [(2, 1)]) == [None, None, 1]
+
+
+@given(st.integers(1, 30), st.integers(1, 90))
+def test_one_number_is_enough_when_nothing_contradicts_it(count: int, number: int) -> None:
+    pages = number_parts(count, [(count - 1, number)])
+    assert pages[-1] == number and all(page is None or page >= 1 for page in pages)
+
+
+def test_numbers_at_the_foot_with_form_feeds() -> None:
+    pages = "\f".join(f"第{page}页的文字写在这里，说明一件事情。\n— {page} —\n" for page in range(4, 8))
+    document = read_text(pages)
+    assert [paragraph.page for paragraph in document.paragraphs] == [4, 5, 6, 7]
+    assert document.pages_of(0, len(document.text)) == (4, 5, 6, 7)
+
+
+def test_a_lost_form_feed_leaves_one_blank_and_no_blank_line() -> None:
+    line = "代表们走访了多个乡镇听取群众意见并提出了切实可行的建议内容"
+    page = "\n\n".join([line] * 6)
+    text = page + "\n " + page + "\n\n·· 12\n\n\n\n" + page + "\n"
+    document = read_text(text)
+    assert document.pages_of(0, len(document.text)) == (11, 12, 13)
+
+
+def test_without_numbers_no_page_is_claimed() -> None:
+    assert read_text("一页文字。\f又一页文字。").pages == ()
