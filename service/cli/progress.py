@@ -6,9 +6,19 @@ import time
 from typing import TextIO
 
 from indexer.progress import Meter, Progress, Reporter
+from service.cli.output import say
 
 _EVERY_S = 0.1
 _BAR = 20
+_STAGES_ZH = {
+    "checking": "检查资料",
+    "loading the encoder": "载入编码模型",
+    "reading": "读取资料",
+    "embedding": "计算向量",
+    "indexing": "建立词语索引",
+    "writing": "写入",
+    "verifying": "校验",
+}
 
 
 class TerminalProgress:
@@ -36,7 +46,7 @@ class TerminalProgress:
 
     def unreadable(self, document: str, reason: str) -> None:
         self._clear()
-        print(f"not read: {document}: {reason}", file=self._stream, flush=True)
+        print(f"{say('未能读取', 'not read')}: {document}: {reason}", file=self._stream, flush=True)
         self._show()
 
     def end(self) -> None:
@@ -45,7 +55,7 @@ class TerminalProgress:
             self._clear()
             now = self._meter.progress()
             took = time.monotonic() - self._stage_began
-            print(f"{now.stage}: {now.done:,} of {now.total:,} in {took:.1f} s", file=self._stream, flush=True)
+            print(f"{_named(now.stage)}: {now.done:,} / {now.total:,}, {took:.1f} s", file=self._stream, flush=True)
         self._in_stage = False
 
     def _show(self) -> None:
@@ -60,15 +70,19 @@ class TerminalProgress:
             self._stream.write("\r\x1b[K")
 
 
+def _named(stage: str) -> str:
+    return say(_STAGES_ZH.get(stage, stage), stage)
+
+
 def progress_line(now: Progress) -> str:
     """Stage, bar, counts, rate and time left where known: `reading [#####     ] 5/10 2.5/s 0:02 left`."""
     share = min(now.done / now.total, 1.0) if now.total else 1.0
-    parts = [now.stage, f"[{'#' * round(_BAR * share):<{_BAR}}]", f"{now.done:,}/{now.total:,}"]
+    parts = [_named(now.stage), f"[{'#' * round(_BAR * share):<{_BAR}}]", f"{now.done:,}/{now.total:,}"]
     if now.rate:
         parts.append(f"{now.rate:,.1f}/s" if now.rate < 100 else f"{now.rate:,.0f}/s")
     if now.remaining_s:
         minutes, seconds = divmod(round(now.remaining_s), 60)
-        parts.append(f"{minutes}:{seconds:02d} left")
+        parts.append(say(f"还需 {minutes}:{seconds:02d}", f"{minutes}:{seconds:02d} left"))
     return " ".join(parts)
 
 

@@ -447,4 +447,4 @@ def test_progress_on_a_terminal_is_one_line_that_changes_and_a_line_a_stage_that
     assert any(piece.startswith("reading [") for piece in pieces)
     kept = [piece.removeprefix("\x1b[K") for piece in pieces if "\n" in piece]
     assert kept[0] == "not read: 坏.pdf: no text\n"
-    assert kept[1].startswith("reading: 2 of 2 in ")
+    assert kept[1].startswith("reading: 2 / 2, ")
