@@ -16,7 +16,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?年")
 _DATE = re.compile(r"[\d〇○零一二三四五六七八九]{4}年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日")
 _OFFICE = re.compile(r"[\u4e00-\u9fff（）]+")
 _DATELINE = re.compile(r"\s*((?:19|20)\d{2})[-年/.]\d{1,2}[-月/.]\d{1,2}")
-_WORDS = re.compile(r"[\u4e00-\u9fff]{6}")
+_WORDS = re.compile(r"(?:[\u4e00-\u9fff][^\u4e00-\u9fff]{0,20}){6}")
 _GENERIC = frozenset("市县旗区省州盟我全本各该")
 
 

@@ -11,19 +11,25 @@ Range = tuple[int, int]
 _ONE_PHRASE = ("关于", "浅谈", "论", "试论", "对", "浅议", "浅析")
 
 # Control and format characters, unpaired surrogates and private-use glyphs cannot be read by anyone.
-UNREADABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff]+")
+UNREADABLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff]+"
+)
 _BLANKS = re.compile(r"\s+")
 _LAW = re.compile(r"第[一二三四五六七八九十百零〇○两\d]{1,8}[编篇章节条](?:之[一二三四五六七八九十]+)?$")
 
 
 def _forms() -> dict[int, str]:
     """Kangxi and other compatibility forms of Chinese characters, each to the one character it stands for; blanks to ASCII."""
-    table = dict.fromkeys((*range(9, 14), *range(28, 33), 133, 160, 5760, *range(8192, 8203), 8232, 8233, 8239, 8287, 12288), " ")
+    table = dict.fromkeys(
+        (*range(9, 14), *range(28, 33), 133, 160, 5760, *range(8192, 8203), 8232, 8233, 8239, 8287, 12288), " "
+    )
     for code in (*range(0x2F00, 0x2FE0), *range(0xF900, 0xFB00)):
         form = unicodedata.normalize("NFKC", chr(code))
         if len(form) == 1 and form != chr(code):
             table[code] = form
-    radicals = "⻓长⻝食⻔门⻅见⻋车⻩黄⻢马⻛风⻚页⻘青⻆角⻄西⻰龙⻥鱼⻦鸟⻜飞⻬齐⻨麦⻣骨⻤鬼⻮齿⻳龟⺠民⻁虎⻫齐⻉贝"
+    radicals = (
+        "⻓长⻝食⻔门⻅见⻋车⻩黄⻢马⻛风⻚页⻘青⻆角⻄西⻰龙⻥鱼⻦鸟⻜飞⻬齐⻨麦⻣骨⻤鬼⻮齿⻳龟⺠民⻁虎⻫齐⻉贝"
+    )
     table.update({ord(radicals[at]): radicals[at + 1] for at in range(0, len(radicals), 2)})
     return table
 
@@ -44,7 +50,13 @@ def keep_blank(before: str, after: str, left: str) -> bool:
     Blanks stay between Latin words and figures, and behind the number of a law's chapter or article.
     """
     if not (is_wide(before) or is_wide(after)):
-        return before.isascii() and after.isascii() and not (before.isdigit() and after in "%.,") and before not in "([" and after not in ")],.;:"
+        return (
+            before.isascii()
+            and after.isascii()
+            and not (before.isdigit() and after in "%.,")
+            and before not in "(["
+            and after not in ")],.;:"
+        )
     return before in "编篇章节条一二三四五六七八九十" and after > "\u4dff" and bool(_LAW.search(left[-14:]))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .lines import Line
 
-CLOSING = "。！？”：；!?;:…）)》.\""
+CLOSING = '。！？”：；!?;:…）)》."'
 _REACH = 6
 _WIDEST = 60
 FINAL = "。！？”：!?:…"

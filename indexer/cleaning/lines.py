@@ -70,7 +70,16 @@ def split_lines(text: str) -> list[Line]:
             start = position + left
             lead = left + raw.count("\u3000", 0, left)
             found.append(
-                Line(start, start + len(stripped), stripped, lead, left + len(stripped) < len(raw), gap, fed, width(stripped))
+                Line(
+                    start,
+                    start + len(stripped),
+                    stripped,
+                    lead,
+                    left + len(stripped) < len(raw),
+                    gap,
+                    fed,
+                    width(stripped),
+                )
             )
             gap, fed = 0, False
         elif position > 0 or stop < size:

@@ -76,7 +76,13 @@ def _could_be_title(line: Line) -> bool:
     if line.role == "title":
         return True
     open_end = line.text[-1] not in FINAL and line.text[-1] not in "、；：）)" and "，" not in line.text
-    return not line.role and open_end and 4 <= line.width < line.full - 1 and not numbering_of(line.text) and byline_of(line.text) is None
+    return (
+        not line.role
+        and open_end
+        and 4 <= line.width < line.full - 1
+        and not numbering_of(line.text)
+        and byline_of(line.text) is None
+    )
 
 
 def _closes(lines: Sequence[Line], index: int, start: int) -> bool:

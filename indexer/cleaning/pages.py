@@ -75,8 +75,10 @@ def page_starts(lines: Sequence[Line], layout: Layout) -> list[int]:
 def _same_page(lines: Sequence[Line], start: int, index: int, numbered: bool) -> bool:
     """Only furniture lies between the last page start and here, so that both tell of the same page edge."""
     between = lines[start:index] if index - start < 8 else ()
-    return (start == index or bool(between)) and all(line.role in DROPPED for line in between) and not (
-        numbered and any(line.role == "page_number" for line in between)
+    return (
+        (start == index or bool(between))
+        and all(line.role in DROPPED for line in between)
+        and not (numbered and any(line.role == "page_number" for line in between))
     )
 
 

@@ -29,11 +29,22 @@ def collapse_repeats(lines: Sequence[Line]) -> list[Line]:
             first = line.text[start:middle].strip()
             begin = line.start + start
             found.append(
-                replace(line, start=begin, end=begin + len(first), text=first, width=width(first), role="title", gap=gap, lead=lead)
+                replace(
+                    line,
+                    start=begin,
+                    end=begin + len(first),
+                    text=first,
+                    width=width(first),
+                    role="title",
+                    gap=gap,
+                    lead=lead,
+                )
             )
             rest = line.text[middle:end].strip()
             begin = line.start + end - len(line.text[middle:end].lstrip())
-            found.append(replace(line, start=begin, end=begin + len(rest), text=rest, role="repeated_title", gap=0, fed=False))
+            found.append(
+                replace(line, start=begin, end=begin + len(rest), text=rest, role="repeated_title", gap=0, fed=False)
+            )
             gap, lead = 0, 0
     return found
 

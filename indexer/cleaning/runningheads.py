@@ -98,7 +98,9 @@ def _sections(lines: Sequence[Line], at_edge: Sequence[int]) -> None:
         line.text
         for before, line, after in zip(lines, lines[1:], [*lines[2:], None], strict=False)
         if _is_section(line)
-        and (before.role == "running_head" or (after is not None and after.role == "running_head") or _begins_page(line))
+        and (
+            before.role == "running_head" or (after is not None and after.role == "running_head") or _begins_page(line)
+        )
     )
     beside = {
         line.text

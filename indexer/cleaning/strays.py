@@ -27,7 +27,9 @@ def split_strays(lines: Sequence[Line]) -> list[Line]:
         if match:
             text = line.text[: match.start()]
             result.append(replace(line, text=text, end=line.start + len(text), width=width(text)))
-            result.append(replace(line, start=line.end - 1, text=line.text[-1], width=0.5, role="stray_mark", gap=0, fed=False))
+            result.append(
+                replace(line, start=line.end - 1, text=line.text[-1], width=0.5, role="stray_mark", gap=0, fed=False)
+            )
         else:
             result.append(replace(line, role="stray_mark"))
     return result

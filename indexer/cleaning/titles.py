@@ -25,7 +25,9 @@ _SUBTITLE = ("——", "--", "─", "——")
 _DATE = re.compile(r"[（(]?[\d〇○零一二三四五六七八九十]{2,4}\s?年\s?[\d〇一二三四五六七八九十]{1,3}\s?月")
 _ENACTED = re.compile(r"[（(]\s?(?:[12]\d{3}|[〇○零一二三四五六七八九]{4})\s?年[\d〇一二三四五六七八九十\s]{1,4}月")
 _DOCUMENT_NUMBER = re.compile(r"^\S{2,12}[〔\[（(【]\s?\d{4}\s?[〕\]）)】]\s?\d+\s?号$")
-_LAW_NAME = re.compile(r"(?:条例|规定|办法|决定|法|细则|规则|准则|章程|规程|解释|通知|意见|公告|决议|方案|守则)(?:[（(].{1,8}[）)])?$")
+_LAW_NAME = re.compile(
+    r"(?:条例|规定|办法|决定|法|细则|规则|准则|章程|规程|解释|通知|意见|公告|决议|方案|守则)(?:[（(].{1,8}[）)])?$"
+)
 
 
 class TitleBlock(NamedTuple):
@@ -237,7 +239,9 @@ def _give_roles(block: Sequence[Line]) -> None:
         line.level = 0
         if line.text.startswith(_SUBTITLE) and titled:
             line.role = "subtitle"
-        elif (titled and line.role != "title" and byline_of(line.text)) or (not titled and line is block[-1] and byline_of(line.text)):
+        elif (titled and line.role != "title" and byline_of(line.text)) or (
+            not titled and line is block[-1] and byline_of(line.text)
+        ):
             line.role = "byline"
         elif _DOCUMENT_NUMBER.match(line.text):
             line.role = "docno"

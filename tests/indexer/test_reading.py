@@ -1,5 +1,9 @@
 """Reading keeps every character traceable, whatever the text looks like."""
 
+import time
+from pathlib import Path
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -38,7 +42,11 @@ def check_traceable(text: str) -> None:
     missing = [at for at, character in enumerate(text) if at not in covered and not character.isspace()]
     assert not missing
     for character, source in origins(document):
-        assert character == text[source] or character == shown(text, [(source, source + 1)]) or character in "，；：？！（） "
+        assert (
+            character == text[source]
+            or character == shown(text, [(source, source + 1)])
+            or character in "，；：？！（） "
+        )
     assert "".join(document.text.split("\n")) == "".join(document.text[p.start : p.end] for p in document.paragraphs)
     for first, second in zip(document.paragraphs, document.paragraphs[1:], strict=False):
         assert first.end + 1 == second.start and document.text[first.end] == "\n"
@@ -82,3 +90,86 @@ def test_a_text_without_anything_to_read_is_an_empty_document(text: str) -> None
     document = read_text(text)
     assert document.text == "" and document.paragraphs == () and document.articles == ()
     assert document_view(document)["paragraphs"] == []
+
+
+@given(st.lists(st.text(CHINESE + "，", min_size=3, max_size=60), min_size=1, max_size=8))
+@settings(max_examples=100, deadline=None)
+def test_reading_clean_text_changes_nothing(sentences: list[str]) -> None:
+    text = "\n".join("会议" + sentence + "。" for sentence in sentences)
+    document = read_text(text)
+    assert document.text == text
+    assert read_text(document.text).text == document.text
+
+
+@given(wrapped())
+@settings(max_examples=100, deadline=None)
+def test_offsets_grow_within_a_paragraph_of_one_column(text: str) -> None:
+    document = read_text(text)
+    for paragraph in document.paragraphs:
+        places = [document.offsets.to_source(clean) for clean in range(paragraph.start, paragraph.end)]
+        assert places == sorted(places)
+        span = document.offsets.source_span(paragraph.start, paragraph.end)
+        assert (span.start, span.end) == (places[0], places[-1] + 1)
+
+
+def test_a_carriage_return_before_every_line_feed_changes_no_text() -> None:
+    text = "云州市供水条例\n第一条 为了供水，制定本条例。\n第二条 本条例自公布之日起施行。\n"
+    assert read_text(text.replace("\n", "\r\n")).text == read_text(text).text
+
+
+def test_what_no_one_can_read_is_dropped_by_name() -> None:
+    document = read_text("会议\x00通过\ue004了\ud800决定。")
+    assert document.text == "会议通过了决定。"
+    assert {drop.reason for drop in document.dropped} == {"unreadable"}
+
+
+def test_a_giant_line_is_one_paragraph() -> None:
+    text = "会议审议了报告，" * 50_000
+    document = read_text(text)
+    assert len(document.paragraphs) == 1 and document.text == text
+
+
+def test_time_grows_no_faster_than_the_text() -> None:
+    page = "会议听取了供水工程建设情况的汇报并提出了很好的意见\n\n" * 30 + " 云州市人大常委会办公室 周 明\n\n12\n\n"
+
+    def seconds(times: int) -> float:
+        begin = time.process_time()
+        read_text(page * times)
+        return time.process_time() - begin
+
+    seconds(5)
+    small, large = seconds(40), seconds(320)
+    assert large < 8 * 3 * max(small, 0.01)
+
+
+def test_the_view_of_a_document_has_the_shape_of_the_interface() -> None:
+    text = "云州市供水条例\n\n第一章 总则\n\n第一条 为了 供水，制定本条例。\n\n第二条 本条例自公布之日起施行。\n"
+    view = document_view(read_text(text))
+    assert (view["document"], view["title"], view["pages"]) == ("some/file.txt", "云州市供水条例", [])
+    assert set(view["articles"][0]) == {"title", "subtitle", "author", "office", "place", "start", "end", "pages"}
+    assert (view["articles"][0]["place"], view["articles"][0]["start"]) == ("云州市", 0)
+    third = view["paragraphs"][2]
+    assert set(third) == {"text", "start", "end", "page", "heading"}
+    assert third["text"] == "第一条 为了供水，制定本条例。"
+    assert text[third["start"] : third["end"]] == "第一条 为了 供水，制定本条例。"
+    assert third["heading"] == ["第一章 总则", "第一条"]
+
+
+def test_the_publications_lose_nothing_and_keep_their_offsets(shared: Path) -> None:
+    for path in sorted((shared / "corpus").glob("*.txt")):
+        text = path.read_text("utf-8")
+        document = read_text(text)
+        runs = zip(
+            document.offsets.clean,
+            document.offsets.source,
+            [*document.offsets.clean[1:], len(document.text)],
+            strict=True,
+        )
+        places = np.concatenate([np.arange(source, source + stop - clean) for clean, source, stop in runs])
+        newlines = np.frombuffer(document.text.encode("utf-32-le"), np.uint32) == ord("\n")
+        covered = np.zeros(len(text) + 1, np.int8)
+        np.add.at(covered, places[~newlines], 1)
+        for drop in document.dropped:
+            covered[drop.start : drop.end] += 1
+        assert covered.max() == 1
+        assert not [at for at in np.flatnonzero(covered[:-1] == 0) if not text[at].isspace()]

@@ -1,6 +1,6 @@
 """How well texts are read: writes `document_view` of the development texts and runs the fidelity tool over them.
 
-    python tests/quality/fidelity.py [--shared ../shared] [--real] [options of the tool]
+python tests/quality/fidelity.py [--shared ../shared] [--real] [options of the tool]
 """
 
 import argparse

@@ -44,12 +44,16 @@ def test_without_either_a_short_closed_line_ends_one() -> None:
 
 
 def test_a_line_a_paragraph_stays_as_it_is() -> None:
-    assert texts(blocks_of("\n".join([FIRST, SECOND, "（一）供水；", "（二）排水。"] * 3))) == [
-        FIRST,
-        SECOND,
-        "（一）供水；",
-        "（二）排水。",
-    ] * 3
+    assert (
+        texts(blocks_of("\n".join([FIRST, SECOND, "（一）供水；", "（二）排水。"] * 3)))
+        == [
+            FIRST,
+            SECOND,
+            "（一）供水；",
+            "（二）排水。",
+        ]
+        * 3
+    )
 
 
 def test_a_paragraph_cut_at_a_column_goes_on_in_the_next_line() -> None:
@@ -68,7 +72,12 @@ def test_a_numbered_heading_and_a_short_open_line_stand_alone() -> None:
 
 
 def test_a_wrapped_decimal_is_no_heading() -> None:
-    lines = [*wrap(FIRST, 20)[:-1], "全市投资达到百分之一百一十二点五约合人", "2.99亿元，比上年增长。", *wrap(SECOND * 3, 20)]
+    lines = [
+        *wrap(FIRST, 20)[:-1],
+        "全市投资达到百分之一百一十二点五约合人",
+        "2.99亿元，比上年增长。",
+        *wrap(SECOND * 3, 20),
+    ]
     assert all(block.role != "heading" for block in blocks_of("\n".join(lines)))
 
 

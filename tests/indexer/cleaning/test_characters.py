@@ -57,7 +57,9 @@ def test_bylines_keep_the_blank_between_office_and_name_and_close_the_name() -> 
 def test_cleaning_only_removes_white_space_and_never_adds(text: str) -> None:
     ranges = without_blanks(text, [(0, len(text))])
     assert all(start < end for start, end in ranges)
-    assert [offset for piece in ranges for offset in range(*piece)] == sorted({o for piece in ranges for o in range(*piece)})
+    assert [offset for piece in ranges for offset in range(*piece)] == sorted(
+        {o for piece in ranges for o in range(*piece)}
+    )
     assert len(shown(text, ranges)) == sum(end - start for start, end in ranges)
     kept = {offset for piece in ranges for offset in range(*piece)}
     assert all(text[offset].isspace() for offset in range(len(text)) if offset not in kept)

@@ -2,7 +2,6 @@
 
 from indexer.cleaning.columns import unweave
 from indexer.cleaning.lines import split_lines
-
 from tests.indexer.test_reading import check_traceable, read_text
 
 

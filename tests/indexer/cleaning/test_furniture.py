@@ -19,7 +19,15 @@ def named(lines: list[Line], role: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("·· 18", 18), ("- 12 -", 12), ("— 12 —", 12), ("‐ 15\u00a0‐", 15), ("第 3 页 共 40 页", 3), ("/ 23", 23), ("·7·", 7)],
+    [
+        ("·· 18", 18),
+        ("- 12 -", 12),
+        ("— 12 —", 12),
+        ("‐ 15\u00a0‐", 15),
+        ("第 3 页 共 40 页", 3),
+        ("/ 23", 23),
+        ("·7·", 7),
+    ],
 )
 def test_framed_numbers_are_page_numbers(text: str, number: int) -> None:
     assert printed_number(text) == number
@@ -47,7 +55,10 @@ def test_a_run_of_single_characters_is_margin_text() -> None:
 
 def test_words_at_most_page_edges_are_a_running_head_also_when_misread() -> None:
     heads = ["云州市法规汇编", "云 州市法规汇编", "云州市法规汇编", "云州市法汇编"]
-    text = "".join(f"{head}\n代表们认为，这项工作还要继续\n推进下去，不能停止。\n- {page} -\n" for page, head in enumerate(heads, 1))
+    text = "".join(
+        f"{head}\n代表们认为，这项工作还要继续\n推进下去，不能停止。\n- {page} -\n"
+        for page, head in enumerate(heads, 1)
+    )
     lines = split_lines(text)
     find_page_numbers(lines)
     find_running_heads(lines)
@@ -55,7 +66,9 @@ def test_words_at_most_page_edges_are_a_running_head_also_when_misread() -> None
 
 
 def test_a_name_that_signs_many_articles_is_no_running_head() -> None:
-    lines = split_lines("".join(f"上一页第{page}句。\n 题目之{page}\n\n周晓明\n\n正文{page}段在这里\n" for page in "一二三四五"))
+    lines = split_lines(
+        "".join(f"上一页第{page}句。\n 题目之{page}\n\n周晓明\n\n正文{page}段在这里\n" for page in "一二三四五")
+    )
     find_running_heads(lines)
     assert "周晓明" not in named(lines, "running_head")
 
@@ -68,7 +81,9 @@ def test_a_magazine_name_with_a_slash_is_a_running_head_and_so_is_the_section_be
 
 def test_a_title_with_a_far_page_number_is_a_running_head_but_not_the_title_itself() -> None:
     head = "云州市供水条例\u3000\u3000\u3000\u3000\u3000"
-    lines = split_lines("云州市供水条例\n第一条 为了供水。\n" + "".join(f"\f{head}{page}\n条文内容。\n" for page in (3, 5, 7)))
+    lines = split_lines(
+        "云州市供水条例\n第一条 为了供水。\n" + "".join(f"\f{head}{page}\n条文内容。\n" for page in (3, 5, 7))
+    )
     find_running_heads(lines)
     assert len(named(lines, "running_head")) == 3
     assert lines[0].role == ""
@@ -112,7 +127,9 @@ def test_a_table_of_figures_is_no_table_of_contents() -> None:
 
 
 def test_markdown_marks_go_and_what_they_say_stays() -> None:
-    lines = split_lines("# 云州市供水条例\n\n## 第一章 总则\n\n- 一项\n- 两项\n\n| 甲 | 乙 |\n|---|---|\n<!-- END -->\n### □ 办公室 周明\n")
+    lines = split_lines(
+        "# 云州市供水条例\n\n## 第一章 总则\n\n- 一项\n- 两项\n\n| 甲 | 乙 |\n|---|---|\n<!-- END -->\n### □ 办公室 周明\n"
+    )
     find_markup(lines)
     assert [(line.role, line.text) for line in lines] == [
         ("heading", "云州市供水条例"),

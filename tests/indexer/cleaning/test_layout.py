@@ -3,7 +3,9 @@
 from indexer.cleaning.layout import measure, set_full_widths
 from indexer.cleaning.lines import Line, split_lines
 
-SENTENCE = "云州市人民代表大会常务委员会组织部分代表视察农村供水工程建设情况并听取有关部门的汇报，代表们提出多条意见建议。"
+SENTENCE = (
+    "云州市人民代表大会常务委员会组织部分代表视察农村供水工程建设情况并听取有关部门的汇报，代表们提出多条意见建议。"
+)
 
 
 def wrap(text: str, size: int, indent: str = "", end: str = "\n") -> str:

@@ -4,7 +4,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.cleaning.pages import number_parts
-
 from tests.indexer.test_reading import read_text
 
 

@@ -3,7 +3,6 @@
 import pytest
 
 from indexer.cleaning.bylines import byline_of
-
 from tests.indexer.test_reading import read_text
 
 PARAGRAPH = "云州市人大常委会组织代表视察供水工程，代表们走访了多个乡镇，听取了群众的意见，并提出了许多切实可行的建议。"
@@ -46,14 +45,14 @@ def test_a_title_at_the_foot_of_its_first_page_is_lifted_and_the_sentence_joined
 
 
 def test_a_centred_title_over_two_lines_is_one() -> None:
-    body = "\n".join("\u3000\u3000" + wrap(PARAGRAPH, 24, "\n") for _ in range(6))
+    body = "\n".join(wrap("\u3000\u3000" + PARAGRAPH, 24, "\n") for _ in range(6))
     document = read_text(f"              云州市人大常委会关于供\n              水工程建设情况的报告\n{body}\n")
     assert document.articles[0].title == "云州市人大常委会关于供水工程建设情况的报告"
     assert document.paragraphs[1].kind == "text"
 
 
 def test_an_official_letter_names_its_office_at_the_end() -> None:
-    body = "\n".join("\u3000\u3000" + wrap(PARAGRAPH, 24, "\n") for _ in range(4))
+    body = "\n".join(wrap("\u3000\u3000" + PARAGRAPH, 24, "\n") for _ in range(4))
     text = (
         f"             云州市人民政府文件\n              云政发〔2021〕8号\n            关于加强供水管理的通知\n{body}\n"
         "                              云州市人民政府\n                            二〇二一年三月五日\n"
