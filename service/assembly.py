@@ -34,7 +34,7 @@ def _chat_model(settings: Settings) -> ChatModel | None:
             model=settings.llm_model,
             api_key=settings.llm_api_key.get_secret_value() if settings.llm_api_key else "",
             connect_timeout_s=settings.llm_connect_timeout_s,
-            first_token_timeout_s=settings.llm_read_timeout_s,
+            first_token_timeout_s=settings.llm_first_token_timeout_s,
             total_timeout_s=settings.llm_total_timeout_s,
             retries=settings.llm_retries,
             context_tokens=settings.llm_context_tokens,

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from indexer.encoder import Encoder, load_encoder
 from indexer.errors import EncoderError, GenerationError
 from indexer.generation import Generation, current_name, open_current
-from service.errors import Unavailable
+from service.errors import from_indexer
 from service.retrieval import Retriever
 from service.settings import Settings
 
 logger = logging.getLogger(__name__)
-
-_RETRY_S = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +30,7 @@ class Current:
         self._settings = settings
         self._lock = threading.Lock()
         self._serving: Serving | None = None
+        self._refused: str | None = None
 
     @property
     def opened(self) -> Serving | None:
@@ -46,30 +45,25 @@ class Current:
         """
         name = current_name(self._settings.data)
         serving = self._serving
-        if serving is not None and name == serving.generation.manifest.id:
+        if serving is not None and name in (serving.generation.manifest.id, self._refused):
             return serving
         with self._lock:
             if self._serving is None or name != self._serving.generation.manifest.id:
-                self._serving = self._swapped(self._serving)
+                self._serving = self._swapped(self._serving, name)
             return self._serving
 
-    def _swapped(self, before: Serving | None) -> Serving:
+    def _swapped(self, before: Serving | None, name: str | None) -> Serving:
         try:
             generation = open_current(self._settings.data)
             encoder = self._encoder(generation, before)
-            # Opened here, so that the first question after a swap does not pay for it.
             serving = Serving(generation, encoder, Retriever(generation, encoder))
             serving.retriever.warm_up()
             return serving
         except (GenerationError, EncoderError) as error:
             if before is None:
-                raise Unavailable(
-                    "还没有可用的索引。" if error.code == "no_index" else "索引的编码模型无法使用。",
-                    error.message,
-                    "请先运行 youju index --corpus 文件夹。" if error.code == "no_index" else "请检查 YOUJU_ENCODER。",
-                    error.hint,
-                    retry_after=_RETRY_S,
-                ) from error
+                raise from_indexer(error) from error
+            # Not tried again until another one is current: each question would pay for the attempt.
+            self._refused = name
             logger.error("the new generation cannot be opened, the old one stays in service: %s", error)
             return before
 

@@ -50,7 +50,9 @@ class Settings(BaseSettings):
     llm_model: str = Field("", description="model name that the LLM server knows")
     llm_api_key: SecretStr | None = Field(None, description="key for the LLM server")
     llm_connect_timeout_s: float = Field(5, gt=0, le=300, description="seconds to reach the LLM server")
-    llm_read_timeout_s: float = Field(20, gt=0, le=3600, description="longest silence of the LLM server, in seconds")
+    llm_first_token_timeout_s: float = Field(
+        30, gt=0, le=3600, description="seconds until the LLM's first word; more where it runs on a CPU"
+    )
     llm_total_timeout_s: float = Field(60, gt=0, le=3600, description="seconds for a whole LLM answer")
     llm_retries: int = Field(1, ge=0, le=10, description="further attempts when the LLM server is busy or unreachable")
     llm_context_tokens: int = Field(8192, ge=512, description="tokens that the model can read, its answer included")

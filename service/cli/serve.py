@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from service.settings import Settings
 
 _BACKLOG = 2048
-_GRACE_S = 10
+_GRACE_S = 3
 
 
 @click.command()

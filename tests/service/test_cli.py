@@ -109,7 +109,7 @@ def test_index_tells_what_it_built_and_what_it_could_not_read(
     assert [left["document"] for left in facts["unreadable"]] == ["坏.pdf"]
     lines = run.stderr.decode().splitlines()
     assert sum(line.startswith("not read: 坏.pdf: ") for line in lines) == 1
-    assert any(line.startswith("reading: 3 of 3 in ") for line in lines)
+    assert any(line.startswith("reading: 3 / 3, ") for line in lines)
     assert "\r" not in run.stderr.decode()
 
 
