@@ -32,6 +32,7 @@ def squeezed(text: str) -> str:
 def test_a_question_typed_on_the_keyboard_is_answered_with_citations(page: Page, ask: Ask, server_url: str) -> None:
     question = ask_suggestion(page, ask)
     expect(page.locator(".turn .question")).to_contain_text(question)
+    expect(page).to_have_title(f"{question} · 有据")
     answer = last_answer(server_url, page)
     # The numbers in the text come out as the markers that the answer has: copied text keeps them.
     shown = page.locator(".answer-text").evaluate("element => element.textContent")

@@ -1,9 +1,11 @@
 """States of the page that come seldom: on a server that follows a script."""
 
 import re
+from pathlib import Path
 
 import httpx
 from playwright.sync_api import Page, expect
+from pypdfium2 import PdfDocument
 
 from tests.browser import fake_server
 from tests.browser.conftest import Ask, Watched
@@ -272,3 +274,19 @@ def test_motion_is_reduced_for_those_who_ask_for_it(scripted_url: str, watched: 
     assert page.evaluate(repeats) == "1"
     page.emulate_media(reduced_motion="no-preference")
     assert page.evaluate(repeats) == "infinite"
+
+
+def test_an_answer_goes_on_paper_whole_and_without_the_interface(
+    scripted_url: str, watched: Watched, ask: Ask, tmp_path: Path
+) -> None:
+    page = watched.open(scripted_url, color_scheme="dark")
+    ask(page, "公园")
+    page.locator(".chip").first.click()
+    page.pdf(path=tmp_path / "answer.pdf", format="A4")
+    document = PdfDocument(tmp_path / "answer.pdf")
+    [text] = [re.sub(r"\s+", "", sheet.get_textpage().get_text_range()) for sheet in document]
+    assert fake_server.BUSES in text
+    assert text.index("来源") < text.index("第12页")
+    assert "新提问" not in text
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

@@ -66,7 +66,8 @@ function markNavigation(route) {
 
 /** @param {HTMLElement} place */
 function setTitle(place) {
-  const heading = routeOf(location.hash).view === "chat" ? place.querySelector(".question")?.lastChild?.textContent : place.querySelector("h1")?.textContent;
+  const asked = place.querySelector(".question")?.lastChild?.textContent;
+  const heading = routeOf(location.hash).view === "chat" ? asked : place.querySelector("h1")?.textContent;
   document.title = heading ? `${heading} · ${t("product")}` : t("product");
 }
 
@@ -118,6 +119,9 @@ byId("skip").addEventListener("click", (/** @type {Event} */ event) => {
   event.preventDefault();
   byId("main").focus();
 });
-document.addEventListener("conversationnamed", () => markNavigation(routeOf(location.hash)));
+document.addEventListener("conversationnamed", () => {
+  markNavigation(routeOf(location.hash));
+  setTitle(byId("main"));
+});
 addEventListener("hashchange", () => show(true));
 show(false);

@@ -43,7 +43,7 @@ export function readingText(paragraphs, articles) {
 /** Whether `text` is a subtitle, or says who wrote it and little more. @param {string} text @param {import("./types.js").Article[]} articles */
 function isByline(text, articles) {
   return articles.some(({ subtitle, author, office }) => {
-    if (text === subtitle.trim()) return true;
+    if (text !== "" && [subtitle, author, office].includes(text)) return true;
     return author !== "" && text.includes(author) && text.length <= author.length + office.length + 16;
   });
 }
