@@ -23,7 +23,7 @@ from service.refusal import NOT_FOUND, refuses
 from service.retrieval import Hit
 from service.serving import Current
 from service.settings import Settings
-from service.suggestions import suggest
+from service.suggestions import is_sample, suggest
 from service.understanding import Rewriter, complete, understand
 
 logger = logging.getLogger(__name__)
@@ -155,9 +155,10 @@ class Assistant:
         """The text that source offsets count in. Raises NotFound."""
         return get_document(self._current.get().generation, name).source
 
-    def suggestions(self) -> list[str]:
-        """A few questions to begin with: those the corpus suggests, else about articles of it."""
-        return suggest(self._current.get().generation)
+    def suggestions(self) -> dict[str, Any]:
+        """`questions` to begin with: those the corpus suggests, else about articles of it; `invented` for the sample corpus."""
+        generation = self._current.get().generation
+        return {"questions": suggest(generation), "invented": is_sample(generation)}
 
     def _composer(self, choice: str) -> Composer:
         wanted = self._settings.composer if choice == "auto" else choice

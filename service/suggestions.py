@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from indexer.generation import Generation
 from indexer.library import Library
+from indexer.sample import CORPUS
 
 SHOWN = 6
 
@@ -30,6 +32,11 @@ def suggest(generation: Generation) -> list[str]:
     """At most six questions; none when the corpus suggests none and no title is of a kind that promises an answer."""
     stated = generation.manifest.questions
     return list(stated[:SHOWN]) if stated else list(_spread(generation.library))
+
+
+def is_sample(generation: Generation) -> bool:
+    """Whether the corpus is the sample that ships with youju, whose city, people and figures are invented."""
+    return Path(generation.manifest.corpus) == CORPUS.resolve()
 
 
 def _spread(library: Library) -> Iterator[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from service.cli import main
+from service.cli import youju
 from service.settings import Settings, variable
 
 ROOT = Path(__file__).parents[1]
@@ -20,7 +20,7 @@ def test_every_setting_named_exists() -> None:
 
 @pytest.mark.parametrize("command", sorted(set(re.findall(r"^\s*youju (\w+)", README, re.MULTILINE))))
 def test_every_command_named_exists(command: str) -> None:
-    assert command in main.commands
+    assert command in youju.commands
 
 
 @pytest.mark.parametrize("module", sorted(set(re.findall(r"python -m ([\w.]+)", README))))

@@ -1,5 +1,7 @@
 """Passages for a question, without an answer."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -20,6 +22,6 @@ def search(body: SearchRequest, context: InContext, assistant: WithAssistant) ->
 
 
 @router.get("/suggestions", responses=described(503))
-def suggestions(assistant: WithAssistant) -> dict[str, list[str]]:
-    """Questions to begin with."""
-    return {"questions": assistant.suggestions()}
+def suggestions(assistant: WithAssistant) -> dict[str, Any]:
+    """Questions to begin with, and whether the corpus is the invented sample."""
+    return assistant.suggestions()
