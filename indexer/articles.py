@@ -70,7 +70,7 @@ def _article(text: str, paragraphs: Sequence[Paragraph], first: int, last: int) 
         author="；".join(authors),
         office=office,
         place=place_in(office) or place_in(title),
-        year=_year(title) or _year(opening),
+        year=_dateline(opening) or _year("".join(said["title"])) or _year(opening),
     )
 
 
@@ -100,9 +100,13 @@ def _lead(text: str, paragraphs: Sequence[Paragraph]) -> str:
     return lead if len(lead) <= _LEAD else lead[:_LEAD] + "…"
 
 
+def _dateline(text: str) -> int | None:
+    """The year of a date that opens the text."""
+    match = _DATELINE.match(text)
+    return int(match.group(1)) if match else None
+
+
 def _year(text: str) -> int | None:
-    """The year of a date that opens the text, or the one that is named most; None where two are named equally often."""
-    if match := _DATELINE.match(text):
-        return int(match.group(1))
+    """The year that is named most; None where two are named equally often."""
     years = Counter(int(year) for year in _YEAR.findall(text)).most_common(2)
     return years[0][0] if years and (len(years) == 1 or years[0][1] > years[1][1]) else None

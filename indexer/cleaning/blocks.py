@@ -13,6 +13,7 @@ _OPENING = "（(《〈“‘「【["
 _WHOLE = frozenset({"title", "subtitle"})
 _LONGEST_HEADING = 60
 _LAW = 4
+_GOES_ON = frozenset("的在和与对是为将把向从以及或等于这那其了着")
 _DATED = re.compile(r"\d日$|\d年$|\t")
 
 
@@ -125,6 +126,8 @@ def _between_paragraphs(before: Block, block: Block, after: Block, layout: Layou
         return False
     line = block.lines[0]
     shaped = 3 < line.width <= 30 and "\u4e00" <= line.text[-1] <= "\u9fff" and not _DATED.search(line.text)
+    if layout.cut and line.text[-1] in _GOES_ON:
+        return False
     return shaped and (before.ends in FINAL or before.role != "") and after.lines[0].width > 40
 
 

@@ -17,7 +17,7 @@ _KINDS: dict[str, ParagraphKind] = {
 _HEAD = frozenset({"title", "subtitle", "byline"})
 _LAW = 4
 _UNNUMBERED = 9
-_MARKED_UP = 10
+_MARKED_UP = -10  # headings with marks stand above numbers that are only printed
 
 
 class Outline:
@@ -37,7 +37,9 @@ class Outline:
             return _KINDS[block.role], self._path()
         number = numbering_of(text)
         if block.role == "heading":
-            level = number.level if number else _MARKED_UP + block.level if block.level else _UNNUMBERED
+            level = number.level if number else _UNNUMBERED
+            if block.level > 0:
+                level = _MARKED_UP + block.level
             self._close(level)
             above = self._path()
             self._open.append((level, text))

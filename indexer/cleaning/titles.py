@@ -216,7 +216,8 @@ def _is_centred(line: Line, layout: Layout) -> bool:
 def _marked_up(lines: Sequence[Line], index: int) -> TitleBlock | None:
     """The only first-level heading of a text with marks, where it stands before everything else."""
     line = lines[index]
-    if index or line.role != "heading" or line.level != 1:
+    signed = len(lines) > 1 and byline_of(lines[1].text) is not None
+    if index or line.role != "heading" or line.level != 1 or signed:
         return None
     return TitleBlock(0, 1)
 
@@ -227,7 +228,7 @@ def _first_line(lines: Sequence[Line], layout: Layout) -> None:
         return
     line = lines[0]
     short = not layout.wrapped or line.width < line.full - 2
-    worded = _CHINESE.search(line.text) and line.width <= 42 and line.text[-1] not in _STOPS
+    worded = _CHINESE.search("".join(line.text.split())) and line.width <= 42 and line.text[-1] not in _STOPS
     if short and worded and not _DATE.match(line.text) and not numbering_of(line.text):
         line.role = "title"
 
