@@ -38,8 +38,8 @@ def byline_of(text: str) -> Byline | None:
         return None
     if match := _SIGNED.match(text):
         author = close_names(match.group(2))
-        if all(len(name) > 4 or name[0] in _SURNAMES for name in author.split("、")):
-            return Byline(match.group(1), author, True)
+        known = all(len(name) > 4 or name[0] in _SURNAMES for name in author.split("、"))
+        return Byline(match.group(1), author, known)
     if len(text) <= 15 and _PERSONS.match(text):
         author = close_names(text)
         if all(name[0] in _SURNAMES and len(name) <= 4 for name in author.split("、")):

@@ -18,6 +18,11 @@ _MOST_TITLES = 2
 _FIRST_PAGES = 6
 
 
+def opens_article(lines: Sequence[Line]) -> bool:
+    """Whether these lines begin like a report: a date, a dateline, 近日, 为 and the like."""
+    return bool(_OPENING.match("".join(line.text for line in lines)))
+
+
 def titles_stand_below(lines: Sequence[Line]) -> bool:
     """Whether most of the first pages end in a short open line."""
     ends = [line for line, after in itertools.pairwise(lines) if after.top][:_FIRST_PAGES]
@@ -46,7 +51,7 @@ def news_items(lines: Sequence[Line], taken: Sequence[range]) -> list[tuple[int,
             stop += 1
             if stop < len(lines) and lines[stop].top:
                 break
-        if stop < len(lines) and not lines[stop].top and not _opens(lines, stop):
+        if stop < len(lines) and not lines[stop].top and not opens_article(lines[stop : stop + 2]):
             index = stop
             continue
         if any(other in known for other in range(start, stop)):
@@ -89,10 +94,6 @@ def _closes(lines: Sequence[Line], index: int, start: int) -> bool:
     return index > start and (lines[index - 1].text[-1] in FINAL or lines[index].role == "title")
 
 
-def _opens(lines: Sequence[Line], index: int) -> bool:
-    return bool(_OPENING.match("".join(line.text for line in lines[index : index + 2])))
-
-
 def _pair(lines: Sequence[Line], start: int, index: int, stop: int) -> list[tuple[int, range]]:
     """Texts in `start:index` with the titles in `index:stop`: first text, first title."""
     bodies = [
@@ -101,7 +102,7 @@ def _pair(lines: Sequence[Line], start: int, index: int, stop: int) -> list[tupl
         if lines[at - 1].text[-1] in FINAL
         and lines[at - 1].width < lines[at - 1].full - 1
         and not lines[at].role
-        and _opens(lines, at)
+        and opens_article(lines[at : at + 2])
     ]
     cut = _second_title(lines, index, stop)
     if bodies and cut and stop - index >= _MOST_TITLES:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from .bylines import byline_of
 from .contents import Contents
 from .headings import numbering_of
+from .interleaving import stitch
 from .layout import Layout
 from .lines import Line
 from .news import news_items, titles_stand_below
@@ -55,6 +56,11 @@ def find_titles(lines: Sequence[Line], layout: Layout, contents: Contents) -> li
     for _, titles in below:
         _give_roles(lines[titles.start : titles.stop])
     moves = _lifted(lines, blocks, layout) + below
+    if layout.spaced and not layout.marked:
+        lifted = {titles.start for _, titles in moves}
+        for block in blocks:
+            if block.start not in lifted and not lines[block.start].top:
+                moves += stitch(lines, range(*block))
     return _reorder(lines, moves)
 
 
