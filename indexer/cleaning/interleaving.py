@@ -12,13 +12,15 @@ from .lines import Line
 from .news import opens_article
 
 _LONGEST_PAGE = 200
+_MOST_CUTS = 2
 
 
 def stitch(lines: Sequence[Line], block: range) -> list[tuple[int, range]]:
     """Moves, as (target, lines to put before it), that mend the page `block` stands on; none where the signs do not agree.
 
     The signs: text on both sides of the block on its page; the text behind the block begins like the middle of a sentence;
-    and before the block exactly one line without an end is followed by one that opens an article with a lost indent.
+    and before the block a line without an end is followed by one that opens an article with a lost indent (the last such
+    place counts; where there are more than two, none is believed).
     """
     top = _page_start(lines, block.start)
     end = block.stop
@@ -28,9 +30,9 @@ def stitch(lines: Sequence[Line], block: range) -> list[tuple[int, range]]:
     if not tail or end == len(lines) or not _continues(lines[tail.start]):
         return []
     cuts = [at for at in range(top + 2, block.start - 1) if _cut_before(lines, at)]
-    if len(cuts) != 1:
+    if not 0 < len(cuts) <= _MOST_CUTS:
         return []
-    return [(cuts[0], tail), (cuts[0], block)]
+    return [(cuts[-1], tail), (cuts[-1], block)]
 
 
 def _page_start(lines: Sequence[Line], index: int) -> int:
@@ -40,7 +42,9 @@ def _page_start(lines: Sequence[Line], index: int) -> int:
 
 
 def _continues(line: Line) -> bool:
-    return not line.role and not opens_article([line]) and numbering_of(line.text) is None and line.width > line.full - 1.5
+    return (
+        not line.role and not opens_article([line]) and numbering_of(line.text) is None and line.width > line.full - 1.5
+    )
 
 
 def _cut_before(lines: Sequence[Line], at: int) -> bool:

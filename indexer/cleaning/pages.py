@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from .bylines import byline_of
 from .layout import Layout
 from .lines import DROPPED, Line
 
@@ -12,8 +13,14 @@ _IN_HEAD = re.compile(r"^(\d{1,4})[\s/|·]{2,}|[\s/|·]{2,}(\d{1,4})$")
 
 
 def is_page_top(line: Line, layout: Layout) -> bool:
-    """A form feed, or what is left of one where every line is followed by a blank one: one blank before, no blank line."""
-    return line.fed or (layout.spaced and line.lead == 1 and line.gap == 0)
+    """A form feed, or what is left of one where every line is followed by a blank one: one blank before, no blank line.
+
+    A byline in a box of its own looks the same and is none.
+    """
+    if line.fed or not (layout.spaced and line.lead == 1 and line.gap == 0):
+        return line.fed
+    byline = byline_of(line.text)
+    return byline is None or not (byline.office and byline.author)
 
 
 def number_on(line: Line) -> int | None:

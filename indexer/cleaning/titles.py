@@ -119,8 +119,9 @@ def _signed(lines: Sequence[Line], index: int, layout: Layout) -> TitleBlock | N
         return TitleBlock(start, stop) if byline.sure and at_foot and layout.spaced else None
     centred = layout.indented and lines[start].lead >= _CENTRED
     closed = start == 0 or lines[start - 1].text[-1] in _CLOSED
+    tight = layout.spaced and line.gap == 0 and not line.top
     if byline.sure:
-        return TitleBlock(start, stop) if at_head or at_foot or centred or closed else None
+        return TitleBlock(start, stop) if at_head or at_foot or centred or closed or tight else None
     return TitleBlock(start, stop) if at_head or at_foot or centred or (layout.marked and line.trail) else None
 
 
