@@ -65,7 +65,9 @@ def news_items(lines: Sequence[Line], taken: Sequence[range]) -> list[tuple[int,
 def _opening_title(lines: Sequence[Line]) -> int:
     """How many lines the title has that stands over the first text; 0 where the text opens without one."""
     count = 0
-    while count < min(3, len(lines)) and _could_be_title(lines[count]) and lines[count].width < lines[count].full - 2:
+    while (
+        count < min(3, len(lines)) and _is_short_and_open(lines[count]) and lines[count].width < lines[count].full - 2
+    ):
         count += 1
     return count
 
@@ -78,16 +80,12 @@ def _next_page(lines: Sequence[Line], index: int) -> int:
 
 
 def _could_be_title(line: Line) -> bool:
-    if line.role == "title":
-        return True
+    return line.role == "title" or (_is_short_and_open(line) and byline_of(line.text) is None)
+
+
+def _is_short_and_open(line: Line) -> bool:
     open_end = line.text[-1] not in FINAL and line.text[-1] not in "、；：）)" and "，" not in line.text
-    return (
-        not line.role
-        and open_end
-        and 4 <= line.width < line.full - 1
-        and not numbering_of(line.text)
-        and byline_of(line.text) is None
-    )
+    return not line.role and open_end and 4 <= line.width < line.full - 1 and not numbering_of(line.text)
 
 
 def _closes(lines: Sequence[Line], index: int, start: int) -> bool:

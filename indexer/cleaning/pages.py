@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 from .bylines import byline_of
 from .layout import Layout
@@ -90,8 +91,19 @@ def _same_page(lines: Sequence[Line], start: int, index: int, numbered: bool) ->
 
 
 def _numbers_open_pages(lines: Sequence[Line]) -> bool:
-    """Whether page numbers stand at the head of their page: the text opens with one."""
-    return any(line.role == "page_number" for line in lines[:2])
+    """Whether page numbers stand at the head of their page.
+
+    They do where the text opens with one. Where a magazine's name with a slash follows (`NAME /` on left pages, which are
+    even, `/ NAME` on right ones), number and name are of one page if their sides agree, else of two.
+    """
+    if any(line.role == "page_number" for line in lines[:2]):
+        return True
+    agreed = 0
+    for line, head in pairwise(lines):
+        if line.role == "page_number" and head.role == "running_head" and "/" in (head.text[0], head.text[-1]):
+            left = head.text[-1] == "/"
+            agreed += 1 if left == (line.level % 2 == 0) else -1
+    return agreed > 0
 
 
 def number_parts(count: int, marks: Sequence[tuple[int, int]]) -> list[int | None]:

@@ -13,6 +13,7 @@ from .contents import Contents
 from .headings import numbering_of
 from .interleaving import stitch
 from .layout import Layout
+from .lifting import lifted, reorder
 from .lines import Line
 from .news import news_items, titles_stand_below
 
@@ -55,13 +56,13 @@ def find_titles(lines: Sequence[Line], layout: Layout, contents: Contents) -> li
         _give_roles(lines[block.start : block.stop])
     for _, titles in below:
         _give_roles(lines[titles.start : titles.stop])
-    moves = _lifted(lines, blocks, layout) + below
+    moves = lifted(lines, blocks, layout) + below
     if layout.spaced and not layout.marked:
-        lifted = {titles.start for _, titles in moves}
+        moved = {titles.start for _, titles in moves}
         for block in blocks:
-            if block.start not in lifted and not lines[block.start].top:
+            if block.start not in moved and not lines[block.start].top:
                 moves += stitch(lines, range(*block))
-    return _reorder(lines, moves)
+    return reorder(lines, moves)
 
 
 def _candidates(lines: Sequence[Line], layout: Layout, contents: Contents) -> Iterator[TitleBlock]:
@@ -255,32 +256,3 @@ def _give_roles(block: Sequence[Line]) -> None:
             line.role = "docno"
         else:
             line.role, titled = "title", True
-
-
-def _lifted(lines: Sequence[Line], blocks: Sequence[TitleBlock], layout: Layout) -> list[tuple[int, range]]:
-    """Blocks at the end of a page, each with the first line of that page, or the line behind the block before it there."""
-    moves: list[tuple[int, range]] = []
-    position = 0
-    for start, stop in blocks:
-        foot = not lines[start].top and start > 0 and (stop == len(lines) or lines[stop].top)
-        page = start
-        while foot and page > position and not lines[page].top:
-            page -= 1
-        if foot and layout.spaced and page < start and lines[page].role not in ("title", "byline"):
-            moves.append((page, range(start, stop)))
-        position = stop
-    return moves
-
-
-def _reorder(lines: Sequence[Line], moves: Sequence[tuple[int, range]]) -> list[Line]:
-    """The lines with every range of `moves` set before the line it belongs to."""
-    moved = {index for _, block in moves for index in block}
-    before: dict[int, list[Line]] = {}
-    for target, block in moves:
-        before.setdefault(target, []).extend(lines[block.start : block.stop])
-    ordered: list[Line] = []
-    for index, line in enumerate(lines):
-        ordered += before.get(index, ())
-        if index not in moved:
-            ordered.append(line)
-    return ordered

@@ -1,5 +1,6 @@
 """Printed pages are counted from page tops and trusted only where the numbers that are left agree."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,3 +43,13 @@ def test_a_lost_form_feed_leaves_one_blank_and_no_blank_line() -> None:
 
 def test_without_numbers_no_page_is_claimed() -> None:
     assert read_text("一页文字。\f又一页文字。").pages == ()
+
+
+@pytest.mark.parametrize(("number", "pages"), [(12, (11, 12)), (11, (11, 12))])
+def test_the_side_of_a_magazine_head_tells_whether_the_number_opens_its_page(
+    number: int, pages: tuple[int, ...]
+) -> None:
+    line = "代表们走访了多个乡镇听取群众意见并提出了切实可行的建议内容"
+    page = "\n\n".join([line] * 6)
+    document = read_text(f"{page}\n\n{number}\n\n\n\n云州人大 /\n\n{page}\n")
+    assert document.pages_of(0, len(document.text)) == pages

@@ -1,0 +1,35 @@
+"""Moving lines: title blocks from the end of a page to the head of their article."""
+
+from collections.abc import Sequence
+
+from .layout import Layout
+from .lines import Line
+
+
+def lifted(lines: Sequence[Line], blocks: Sequence[tuple[int, int]], layout: Layout) -> list[tuple[int, range]]:
+    """Blocks at the end of a page, each with the first line of that page, or the line behind the block before it there."""
+    moves: list[tuple[int, range]] = []
+    position = 0
+    for start, stop in blocks:
+        foot = not lines[start].top and start > 0 and (stop == len(lines) or lines[stop].top)
+        page = start
+        while foot and page > position and not lines[page].top:
+            page -= 1
+        if foot and layout.spaced and page < start and lines[page].role not in ("title", "byline"):
+            moves.append((page, range(start, stop)))
+        position = stop
+    return moves
+
+
+def reorder(lines: Sequence[Line], moves: Sequence[tuple[int, range]]) -> list[Line]:
+    """The lines with every range of `moves` set before the line it belongs to."""
+    moved = {index for _, block in moves for index in block}
+    before: dict[int, list[Line]] = {}
+    for target, block in moves:
+        before.setdefault(target, []).extend(lines[block.start : block.stop])
+    ordered: list[Line] = []
+    for index, line in enumerate(lines):
+        ordered += before.get(index, ())
+        if index not in moved:
+            ordered.append(line)
+    return ordered
