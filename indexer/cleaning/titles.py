@@ -20,6 +20,7 @@ from .news import news_items, titles_stand_below
 _CENTRED = 5
 _MOST_LINES = 5
 _LONGEST = 44
+_SHORTEST = 6
 _STOPS = frozenset("。；，、：！？;,:!?…（(《“|")
 _CHINESE = re.compile(r"[\u3400-\u9fff]{3}")
 _CLOSED = frozenset("。！？”：）)!?.")
@@ -139,6 +140,8 @@ def _chain(lines: Sequence[Line], stop: int, layout: Layout) -> int:
                 break
         if loose and at < stop and (lines[at].top or at == 0):
             return at
+    if stop - at > 1 and lines[at].width <= _SHORTEST and lines[at + 1].width > 1.5 * _SHORTEST:
+        at += 1  # a short heading of the article before stands right above the title
     return at
 
 
