@@ -50,7 +50,9 @@ def decode(data: bytes, declared: str = "") -> str:
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            return _checked(_decode_marked(data[len(mark) :], encoding))
+            # Whoever checks a citation decodes a UTF-8 file as UTF-8, where the mark is a character: offsets count it.
+            kept = "\ufeff" if encoding == "utf-8" else ""
+            return kept + _checked(_decode_marked(data[len(mark) :], encoding))
     for signature, what, hint in _SIGNATURES:
         if data.startswith(signature):
             raise UnreadableSource(f"The content is not text but {what}.", hint)

@@ -44,7 +44,7 @@ def read(data: bytes) -> str:
     """
     declared = _CHARSET.search(data[:4096])
     name = declared.group(1).decode("ascii").lower() if declared else ""
-    tree = LexborHTMLParser(decode(data, _ALIASES.get(name, name)))
+    tree = LexborHTMLParser(decode(data, _ALIASES.get(name, name)).removeprefix("\ufeff"))
     if _is_deeper(tree, _DEEPEST):
         raise UnreadableSource("The page's elements are nested too deep.", "Save the page as .docx or .txt.")
     title = _title(tree)
