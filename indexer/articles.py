@@ -4,6 +4,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from indexer.cleaning.bylines import byline_of
@@ -17,6 +18,10 @@ _DATE = re.compile(r"[\d〇○零一二三四五六七八九]{4}年[\d一二三�
 _OFFICE = re.compile(r"[\u4e00-\u9fff（）]+")
 _DATELINE = re.compile(r"\s*((?:19|20)\d{2})[-年/.]\d{1,2}[-月/.]\d{1,2}")
 _WORDS = re.compile(r"(?:[\u4e00-\u9fff][^\u4e00-\u9fff]{0,20}){6}")
+_CITY = re.compile(r"([\u4e00-\u9fff]{2,6}?[市盟])(?=人大|人民|政府|委)")
+_NO_CITY = re.compile("[的各本我全该设区县级直辖省会听取撤销应当在由经报向门发推进为和与请提意见]")
+_NO_NAME = re.compile("[的各本我全该设级直辖听取撤销应当在由经报向门发推进为提促强和与对]")
+_BEFORE_PLACE = re.compile(r"^(?:关于|在|《|[\d年]+)+")
 _GENERIC = frozenset("市县旗区省州盟我全本各该")
 
 
@@ -38,7 +43,11 @@ def find_articles(
         for first, last in zip(starts, [*starts[1:], len(paragraphs)], strict=True)
     )
     places = [article.place for article in articles if article.place]
-    return articles, articles[0].title if len(articles) == 1 else stem, max(places, key=places.count, default="")
+    most = max(places, key=places.count, default="")
+    place = most if len(articles) == 1 and most else city_of(text) or most
+    if place and len(articles) > 1:
+        articles = tuple(_with_place(article, place) for article in articles)
+    return articles, articles[0].title if len(articles) == 1 else stem, place
 
 
 def _article(text: str, paragraphs: Sequence[Paragraph], first: int, last: int) -> Article:
@@ -74,6 +83,26 @@ def _article(text: str, paragraphs: Sequence[Paragraph], first: int, last: int) 
     )
 
 
+def _with_place(article: Article, place: str) -> Article:
+    """An article of a publication whose own head says just 市 is about the publication's city."""
+    says_city = (article.office or article.title).startswith(("市", "我市", "全市"))
+    return replace(article, place=place) if says_city and not article.place else article
+
+
+def city_of(text: str) -> str:
+    """The city whose congress or government a text names most, at least three times; "" where none is."""
+    counts = Counter(match.group(1) for match in _CITY.finditer(text))
+    named = [
+        (text.count(city), city) for city, count in counts.most_common(12) if count > 1 and not _NO_CITY.search(city)
+    ]
+    if not named:
+        return ""
+    most, city = max(named)
+    if most < 3:
+        return ""
+    return max((other for count, other in named if other.endswith(city) and count >= 0.8 * most), key=len, default=city)
+
+
 def _signature(text: str, paragraphs: Sequence[Paragraph]) -> str:
     """The office that signs an official letter: a short line without a mark, and the date below it."""
     for paragraph, below in itertools.pairwise(paragraphs):
@@ -86,11 +115,11 @@ def _signature(text: str, paragraphs: Sequence[Paragraph]) -> str:
 
 def place_in(text: str) -> str:
     """The administrative area that an office or title begins with or names first; "" for a bare 市, 县, 我市."""
-    match = _PLACE.search(text.removeprefix("关于").removeprefix("在"))
-    if not match or match.start() > 4:
+    match = _PLACE.match(_BEFORE_PLACE.sub("", text))
+    place = match.group() if match else ""
+    if len(place) < 3 or place[0] in _GENERIC or place.startswith("自治") or _NO_NAME.search(place):
         return ""
-    place = match.group()
-    return "" if place[0] in _GENERIC or len(place) < 3 else place
+    return place if len(place) <= (6 if place[-1] in "县区" else 5) or "自治" in place else ""
 
 
 def _lead(text: str, paragraphs: Sequence[Paragraph]) -> str:

@@ -39,7 +39,8 @@ class OffsetMap:
 
     `clean` and `source` are int32 arrays of shape (runs,): run r maps clean offset clean[r] + k to source[r] + k, up to the
     next run. `clean` starts at 0 and grows; no two characters share a source offset. Inside a paragraph the source offsets
-    grow too; between paragraphs they may jump back, where a title printed at the foot of its first page was lifted to the top.
+    grow too, but for a paragraph that runs from one of two columns side by side into the next; between paragraphs they may
+    jump back, where a title printed at the foot of its first page was lifted to the top.
     """
 
     clean: NDArray[np.int32]

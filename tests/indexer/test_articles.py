@@ -45,3 +45,14 @@ def test_the_document_takes_the_place_named_most() -> None:
     law = "{}\n第一条 为了管理，制定本条例。\n第二条 自公布之日起施行。\n"
     titles = ["云州市供水条例", "青河县绿化办法", "云州市道路条例"]
     assert read_text("".join(map(law.format, titles))).place == "云州市"
+
+
+def test_an_article_of_the_city_congress_takes_the_place_of_its_publication() -> None:
+    text = (
+        "代表视察供水工程\n云州市人大常委会听取了汇报。云州市人民政府作了说明。会议在云州市人大机关召开。\n"
+        "市人大常委会听取报告\n（2020年3月1日通过）\n会议认为，工作取得了成效。\n"
+    )
+    law = "市供水条例\n第一条 为了管理，制定本条例。\n第二条 自公布之日起施行。\n"
+    document = read_text(text + law)
+    assert document.place == "云州市"
+    assert document.articles[-1].place == "云州市"
