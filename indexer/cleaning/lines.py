@@ -59,7 +59,7 @@ def width(text: str) -> float:
 def split_lines(text: str) -> list[Line]:
     """Lines of `text` that hold more than white space, in order; LF, CR, CRLF and form feed all end a line."""
     found: list[Line] = []
-    position, gap, fed, size = 0, 0, False, len(text)
+    position, gap, fed, size = int(text.startswith("\ufeff")), 0, False, len(text)
     while position <= size:
         match = _LINE.match(text, position)
         stop = match.end() if match else position

@@ -123,6 +123,13 @@ def test_what_no_one_can_read_is_dropped_by_name() -> None:
     assert {drop.reason for drop in document.dropped} == {"unreadable"}
 
 
+def test_a_byte_order_mark_counts_in_offsets_and_hides_no_heading() -> None:
+    text = "\ufeff# 云州市供水条例\n\n第一条 为了供水，制定本条例。\n"
+    document = read_text(text)
+    assert document.title == "云州市供水条例"
+    assert document.offsets.to_source(0) == text.index("云")
+
+
 def test_a_giant_line_is_one_paragraph() -> None:
     text = "会议审议了报告，" * 50_000
     document = read_text(text)
