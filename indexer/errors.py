@@ -55,9 +55,3 @@ class BuildFailed(IndexerError):
     """The build stopped; what was current stays current."""
 
     code = "build_failed"
-
-
-class BuildCancelled(IndexerError):
-    """The build was told to stop; what was current stays current."""
-
-    code = "build_cancelled"

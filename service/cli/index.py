@@ -20,13 +20,20 @@ if TYPE_CHECKING:
 
 @click.group(invoke_without_command=True)
 @click.option("--corpus", type=click.Path(path_type=Path), help="Folder of the texts (YOUJU_CORPUS).")
+@click.option("--sample", is_flag=True, help="Index the invented texts that ship with youju instead.")
 @options.data
 @click.option("--encoder", help="sentence-transformers model, by name or folder (YOUJU_ENCODER).")
 @click.option("--job", hidden=True, help="Log the build under this name in DATA/jobs, for the server.")
 @options.as_json
 @click.pass_context
 def index(
-    context: click.Context, corpus: Path | None, data: Path | None, encoder: str | None, job: str | None, as_json: bool
+    context: click.Context,
+    corpus: Path | None,
+    sample: bool,
+    data: Path | None,
+    encoder: str | None,
+    job: str | None,
+    as_json: bool,
 ) -> None:
     """Build or update the index of the texts under --corpus; `list`, `verify` and `rollback` work on what was built.
 
@@ -37,9 +44,15 @@ def index(
         return
     if job is not None and not re.fullmatch(r"[\w-]{1,100}", job):
         raise click.BadParameter("only letters, digits, - and _.", param_hint="--job")
+    if sample:
+        from indexer.sample import CORPUS
+
+        if corpus is not None:
+            raise click.UsageError("Give --corpus or --sample, not both.")
+        corpus = CORPUS
     settings = options.load_settings(corpus=corpus, data=data, encoder=encoder)
     if settings.corpus is None:
-        raise click.UsageError("Missing option '--corpus' (or YOUJU_CORPUS): the folder of the texts.")
+        raise click.UsageError("Missing option '--corpus' (or YOUJU_CORPUS): the folder of the texts; or --sample.")
     with stoppable():
         result = _build(settings, settings.corpus, job)
     manifest = result.manifest

@@ -448,3 +448,9 @@ def test_progress_on_a_terminal_is_one_line_that_changes_and_a_line_a_stage_that
     kept = [piece.removeprefix("\x1b[K") for piece in pieces if "\n" in piece]
     assert kept[0] == "not read: 坏.pdf: no text\n"
     assert kept[1].startswith("reading: 2 / 2, ")
+
+
+def test_the_sample_can_be_indexed_by_name(tmp_path: Path, capsys: Captured) -> None:
+    facts = json.loads(printed(capsys, "index", "--sample", "--data", tmp_path / "data", "--json"))
+    assert facts["documents"] == 12
+    assert "not both" in refused(capsys, "index", "--sample", "--corpus", tmp_path)[1]
