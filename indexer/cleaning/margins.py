@@ -12,7 +12,7 @@ def find_margins(lines: Sequence[Line]) -> None:
     index = 0
     while index < len(lines):
         stop = index
-        while stop < len(lines) and len(lines[stop].text) == 1 and lines[stop].text > "\u2e7f":
+        while stop < len(lines) and len(lines[stop].text) == 1 and "\u3400" <= lines[stop].text <= "\u9fff":
             stop += 1
         if stop - index >= _RUN:
             for line in lines[index:stop]:

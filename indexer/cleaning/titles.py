@@ -24,6 +24,7 @@ _SHORTEST = 6
 _STOPS = frozenset("。；，、：！？;,:!?…（(《“|")
 _CHINESE = re.compile(r"[\u3400-\u9fff]{3}")
 _CLOSED = frozenset("。！？”：）)!?.")
+_NO_BEGINNING = frozenset("。，、；：！？）》”’,;:!?)")
 _SUBTITLE = ("——", "--", "─", "——")
 _DATE = re.compile(r"[（(]?[\d〇○零一二三四五六七八九十]{2,4}\s?年\s?[\d〇一二三四五六七八九十]{1,3}\s?月")
 _ENACTED = re.compile(r"[（(]\s?(?:[12]\d{3}|[〇○零一二三四五六七八九]{4})\s?年[\d〇一二三四五六七八九十\s]{1,4}月")
@@ -45,7 +46,8 @@ def find_titles(lines: Sequence[Line], layout: Layout, contents: Contents) -> li
     blocks: list[TitleBlock] = []
     taken = 0
     for block in _candidates(lines, layout, contents):
-        if block.start >= taken:
+        headless = block.stop == len(lines) and block.start > 0 and not layout.spaced
+        if block.start >= taken and not headless:
             blocks.append(block)
             taken = block.stop
     below: list[tuple[int, range]] = []
@@ -150,6 +152,8 @@ def _title_like(line: Line, below: Line | None, layout: Layout, loose: bool) -> 
     if line.role == "title":
         return True
     if line.role not in ("", "heading") or line.text[-1] in _STOPS or line.width > _LONGEST:
+        return False
+    if line.text[0] in _NO_BEGINNING:
         return False
     if numbering_of(line.text) or _ENACTED.match(line.text):
         return False
