@@ -15,7 +15,7 @@ def lifted(lines: Sequence[Line], blocks: Sequence[tuple[int, int]], layout: Lay
         page = start
         while foot and page > position and not lines[page].top:
             page -= 1
-        if foot and layout.spaced and page < start and lines[page].role not in ("title", "byline"):
+        if foot and layout.spaced and layout.wrapped and page < start and lines[page].role not in ("title", "byline"):
             moves.append((page, range(start, stop)))
         position = stop
     return moves

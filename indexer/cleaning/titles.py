@@ -46,7 +46,7 @@ def find_titles(lines: Sequence[Line], layout: Layout, contents: Contents) -> li
     blocks: list[TitleBlock] = []
     taken = 0
     for block in _candidates(lines, layout, contents):
-        headless = block.stop == len(lines) and block.start > 0 and not layout.spaced
+        headless = block.stop == len(lines) and block.start > 0 and not (layout.spaced and layout.wrapped)
         if block.start >= taken and not headless:
             blocks.append(block)
             taken = block.stop
