@@ -36,6 +36,8 @@ def split_strays(lines: Sequence[Line]) -> list[Line]:
 
 
 def _stray(text: str) -> bool:
+    if text[0] == "|":
+        return False  # a row of a Markdown table ends in one
     return bool(_AT_END.search(text) if len(text) > 1 else _ALONE.match(text))
 
 

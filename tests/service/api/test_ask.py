@@ -166,7 +166,8 @@ def test_going_away_cancels_the_work(scripted: tuple[Client, ScriptedAssistant],
     assistant.script = think
     if stream_it:
         with client.stream("POST", "/api/ask", json={"question": "好", "stream": True}) as response:
-            assert next(response.iter_lines()) == "event: status"
+            lines = response.iter_lines()  # kept: forgetting it would close the connection
+            assert next(lines) == "event: status"
             assert not assistant.closed.is_set()
     else:
         with pytest.raises(httpx.ReadTimeout):
