@@ -31,9 +31,9 @@ STORE = Path(__file__).parents[2] / "service" / "fusion.json"
 
 
 def grid() -> Iterator[FusionWeights]:
-    for bigrams, context, dense in itertools.product((0.5, 1.0, 1.5), (0.0, 0.3, 0.6, 1.0), (0.0, 0.15, 0.3, 0.45)):
-        yield FusionWeights(words=1.0, bigrams=bigrams, context=context, dense=dense)
-    yield FusionWeights(words=1.0, bigrams=1.0, context=0.6, dense=1.0)
+    for words, context, dense in itertools.product((0.0, 0.3, 0.6, 1.0), (0.2, 0.4, 0.6, 0.9), (0.0, 0.15, 0.25, 0.35)):
+        yield FusionWeights(words=words, bigrams=1.0, context=context, dense=dense)
+    yield FusionWeights(words=0.6, bigrams=1.0, context=0.4, dense=1.0)
 
 
 def figures(retriever: Retriever, questions: list[GoldQuestion]) -> NDArray[np.float64]:
