@@ -84,8 +84,9 @@ def build(
         _sweep(data)
         before = _previous(data)
         reporter.stage("checking", len(paths))
-        sources = {name_of(corpus, path): _digest(path) for path in _counted(paths, reporter)}
-        inputs = _Inputs(sources, _digest(corpus / SIDECAR), _pipeline_fingerprint(), encoder)
+        inputs = _Inputs(
+            _digests(corpus, _counted(paths, reporter)), _digest(corpus / SIDECAR), _pipeline_fingerprint(), encoder
+        )
         if before and _unchanged(before, inputs, load):
             return BuildResult(before.manifest, changed=False)
         reporter.stage("loading the encoder", 1)
@@ -179,18 +180,34 @@ def _read_all(
     )
     documents: list[Document] = []
     left_out: list[LeftOut] = []
+    seen: set[str] = set()
     for path in paths:
         name = name_of(corpus, path)
         kept = None
-        if same_reading and before is not None and before.manifest.sources.get(name) == inputs.sources[name]:
+        unchanged = same_reading and before is not None and before.manifest.sources.get(name) == inputs.sources[name]
+        # Two files may have one name (in other code points); only the first of them can have been read.
+        if unchanged and before is not None and name not in seen:
             kept = before.library.document(name)
+        seen.add(name)
         try:
-            documents.append(kept or _with_overrides(read(read_file(corpus, path)), sidecar))
+            documents.append(kept or _with_overrides(_read_one(corpus, path), sidecar))
         except UnreadableSource as error:
             left_out.append(LeftOut(name, str(error)))
             reporter.unreadable(name, str(error))
         reporter.advance()
     return documents, left_out
+
+
+def _read_one(corpus: Path, path: Path) -> Document:
+    """Raises UnreadableSource, for what no one foresaw too: one strange file must not keep the others from being read."""
+    try:
+        return read(read_file(corpus, path))
+    except UnreadableSource:
+        raise
+    except Exception as error:
+        raise UnreadableSource(
+            f"Reading it failed ({type(error).__name__}: {error}).", "Save it in another format, and report this."
+        ) from error
 
 
 def _with_overrides(document: Document, sidecar: Sidecar) -> Document:
@@ -240,8 +257,10 @@ def _counted(steps: Iterable[_T], reporter: Reporter) -> Iterator[_T]:
 
 
 def _publish(data: Path, folder: Path, manifest: Manifest) -> Manifest:
-    for path in folder.rglob("*"):
-        if path.is_file():
+    for path in (folder, *folder.rglob("*")):
+        if path.is_dir():
+            generations.sync_folder(path)
+        else:
             with path.open("rb") as file:
                 os.fsync(file.fileno())
     final = folder.with_name(manifest.id)
@@ -270,9 +289,20 @@ def _previous(data: Path) -> Generation | None:
         return None
 
 
+def _digests(corpus: Path, paths: Iterable[Path]) -> dict[str, str]:
+    """Digests by document name; those of files that share a name stand together, so that a change of either shows."""
+    digests: dict[str, str] = {}
+    for path in paths:
+        name = name_of(corpus, path)
+        digests[name] = f"{digests[name]} {_digest(path)}" if name in digests else _digest(path)
+    return digests
+
+
 def _digest(path: Path) -> str:
     """SHA-256 of the file, empty when there is none or it cannot be opened (reading it then says why)."""
     try:
+        if not path.is_file():
+            return ""  # Opening a pipe would wait for someone to write into it, and a device may have no end.
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:

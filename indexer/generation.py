@@ -9,6 +9,7 @@ A folder whose name begins with "." is half-written and belongs to a running or 
 import hashlib
 import json
 import os
+import secrets
 import shutil
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -152,8 +153,9 @@ def list_generations(data: Path) -> list[Manifest]:
 def current_name(data: Path) -> str | None:
     """The id of the current generation, None when there is none."""
     try:
-        return (data / "current").read_text("utf-8").strip() or None
-    except FileNotFoundError:
+        # Damaged bytes make a name that no generation has, and opening it says so.
+        return (data / "current").read_text("utf-8", "replace").strip() or None
+    except (FileNotFoundError, NotADirectoryError):
         return None
 
 
@@ -168,12 +170,16 @@ def open_current(data: Path) -> Generation:
 def make_current(data: Path, name: str) -> None:
     """Points `current` at the generation `name`, atomically: readers see the old one or the new one."""
     read_manifest(generations_folder(data) / name)
-    staged = data / ".current"
-    with staged.open("w", encoding="utf-8") as file:
-        file.write(name + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    staged.replace(data / "current")
+    # A name of its own: a rollback and the end of a build may come at the same moment.
+    staged = data / f".current-{secrets.token_hex(4)}"
+    try:
+        with staged.open("w", encoding="utf-8") as file:
+            file.write(name + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        staged.replace(data / "current")
+    finally:
+        staged.unlink(missing_ok=True)
     sync_folder(data)
 
 
@@ -200,7 +206,7 @@ def verify(data: Path, name: str | None = None) -> list[str]:
 
 
 def check(generation: Generation) -> list[str]:
-    """What is wrong with an opened generation: changed files, parts that disagree on the number of passages."""
+    """What is wrong with an opened generation: changed files, else parts that disagree on the number of passages."""
     manifest = generation.manifest
     found = digest_files(generation.folder)
     problems = [
@@ -208,6 +214,8 @@ def check(generation: Generation) -> list[str]:
         for name, facts in manifest.files.items()
         if tuple(found.get(name, ())) != facts
     ]
+    if problems:
+        return problems
     counts = {"lexical index": len(generation.lexical), "vector index": len(generation.vectors)}
     problems += [
         f"The {part} holds {count} passages, the manifest says {manifest.passages}."

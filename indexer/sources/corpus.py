@@ -112,11 +112,12 @@ def _check_name(folder: Path, path: Path) -> None:
     parent = folder
     for part in relative.parts:
         form = unicodedata.normalize("NFC", part)
-        same = [other.name for other in parent.iterdir() if unicodedata.normalize("NFC", other.name) == form]
-        if part != form and min(same, key=lambda other: (other != form, other)) != part:
-            raise UnreadableSource(
-                f"Another name in the folder reads {form} too, in other code points.", "Rename one of the two."
-            )
+        if part != form:
+            same = [other.name for other in parent.iterdir() if unicodedata.normalize("NFC", other.name) == form]
+            if min(same, key=lambda other: (other != form, other)) != part:
+                raise UnreadableSource(
+                    f"Another name in the folder reads {form} too, in other code points.", "Rename one of the two."
+                )
         parent /= part
 
 

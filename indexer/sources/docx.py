@@ -48,7 +48,11 @@ def read(data: bytes) -> str:
             "The file is encrypted, or an old .doc named .docx.",
             "Open it in Word or WPS and save it as .docx without a password.",
         )
-    blocks = list(_Body(_open(data)).blocks())
+    try:
+        blocks = list(_Body(_open(data)).blocks())
+    # Levels that are no numbers, numbers without a list and the like: Word itself would refuse such a file.
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise UnreadableSource(f"The document's XML is damaged ({type(error).__name__}).", _SAVE_AGAIN) from error
     if not blocks:
         raise UnreadableSource("The document has no text.", "If it holds scanned pages, run OCR on them first.")
     return "\n\n".join(blocks) + "\n"

@@ -7,8 +7,11 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
+import unicodedata
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,9 +19,12 @@ import pytest
 
 from indexer import generation as generations
 from indexer.build import KEPT_GENERATIONS, build
+from indexer.document import Document
 from indexer.encoder import Encoder
 from indexer.errors import BuildBusy, BuildFailed, CorpusError, EncoderError, GenerationError
 from indexer.generation import Generation, open_current
+from indexer.reading import read
+from indexer.sources import Source
 from tests.conftest import HashEncoder
 
 Load = Callable[[str], Encoder]
@@ -294,3 +300,85 @@ def test_a_data_folder_that_cannot_be_written_is_an_error(corpus: Path, tmp_path
     (tmp_path / "data").write_text("a file")
     with pytest.raises(BuildFailed, match="cannot be written"):
         build(corpus, tmp_path / "data", load=load)
+
+
+def test_files_whose_names_read_the_same_do_no_harm_when_something_changes(
+    corpus: Path, tmp_path: Path, load: Load
+) -> None:
+    data = tmp_path / "data"
+    kept, refused = corpus / unicodedata.normalize("NFC", "café.txt"), corpus / unicodedata.normalize("NFD", "café.txt")
+    kept.write_text("馆藏\n\n馆内藏书三百册。\n", "utf-8")
+    refused.write_text("馆藏\n\n馆内藏书四百册。\n", "utf-8")
+    first = build(corpus, data, load=load).manifest
+    assert [entry.document for entry in first.unreadable] == ["café.txt"]
+    kept.write_text("馆藏\n\n馆内藏书五百册。\n", "utf-8")
+    assert build(corpus, data, load=load).changed
+    (corpus / "另一篇.txt").write_text("另一篇\n\n这里有另一篇文章。\n", "utf-8")
+    second = build(corpus, data, load=load).manifest
+    assert (second.documents, len(second.unreadable)) == (first.documents + 1, 1)
+    refused.unlink()
+    assert build(corpus, data, load=load).manifest.unreadable == ()
+
+
+def test_a_pipe_in_the_corpus_is_reported_and_not_waited_for(corpus: Path, tmp_path: Path, load: Load) -> None:
+    os.mkfifo(corpus / "管道.txt")
+    reports: list[Recorder] = []
+
+    def run() -> None:
+        recorder = Recorder()
+        build(corpus, tmp_path / "data", reporter=recorder, load=load)
+        reports.append(recorder)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(timeout=20)
+    assert reports and list(reports[0].left_out) == ["管道.txt"]
+
+
+def test_a_file_on_which_reading_fails_is_listed_and_the_others_are_indexed(
+    corpus: Path, tmp_path: Path, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails_on_one(source: Source) -> Document:
+        if source.name == "怪.txt":
+            raise IndexError("list index out of range")
+        return read(source)
+
+    monkeypatch.setattr("indexer.build.read", fails_on_one)
+    (corpus / "怪.txt").write_text("怪\n\n读它会出错。\n", "utf-8")
+    manifest = build(corpus, tmp_path / "data", load=load).manifest
+    assert manifest.documents == 2
+    [left_out] = manifest.unreadable
+    assert left_out.document == "怪.txt"
+    assert "IndexError: list index out of range" in left_out.reason
+
+
+def test_a_damaged_name_of_the_current_generation_is_no_reason_not_to_build(
+    corpus: Path, tmp_path: Path, load: Load
+) -> None:
+    data = tmp_path / "data"
+    build(corpus, data, load=load)
+    (data / "current").write_bytes(b"\xff\xfe\0")
+    with pytest.raises(GenerationError):
+        open_current(data)
+    assert build(corpus, data, load=load).changed
+    assert isinstance(open_current(data), Generation)
+
+
+def test_generations_made_current_at_the_same_moment_do_not_disturb_each_other(
+    corpus: Path, tmp_path: Path, load: Load
+) -> None:
+    data = tmp_path / "data"
+    first = build(corpus, data, load=load).manifest.id
+    (corpus / "报告.txt").unlink()
+    second = build(corpus, data, load=load).manifest.id
+    seen: set[str | None] = set()
+
+    def swap(name: str) -> None:
+        for _ in range(40):
+            generations.make_current(data, name)
+            seen.add(generations.current_name(data))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(swap, [first, second, first, second]))
+    assert seen <= {first, second}
+    assert not list(data.glob(".current*"))

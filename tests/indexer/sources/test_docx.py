@@ -230,6 +230,13 @@ def broken_xml() -> bytes:
     return changed(document(lambda made: made.add_paragraph("正文")), {"word/document.xml": "<w:document><w:body>"})
 
 
+def level_that_is_no_number() -> bytes:
+    def fill(made: Any) -> None:
+        made.add_paragraph("正文")._p.get_or_add_pPr().append(element('<w:outlineLvl w:val="一"/>'))
+
+    return document(fill)
+
+
 def no_document() -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -244,6 +251,7 @@ def no_document() -> bytes:
         ("正文".encode(), "damaged or no Word document"),
         (document(lambda made: made.add_paragraph("正文"))[:2000], "damaged"),
         (broken_xml(), "damaged"),
+        (level_that_is_no_number(), "XML is damaged"),
         (no_document(), "damaged or no Word document"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "encrypted, or an old .doc"),
         (document(lambda made: None), "no text"),
