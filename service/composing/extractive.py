@@ -27,9 +27,10 @@ _SIGN = 0.2
 _FRAGMENT = 0.1
 _WEAK = 0.5
 _SHORTEST = 6
-_LIST_INSIDE = 1.0
+_LIST_AROUND = 0.7
 _LIST_RANK = 1.0
 _LIST_TAIL = 0.2
+_LIST_BARE = 0.25
 _LIST_LEAST = 0.8
 _CLOSED = "。！？；!?;”"
 
@@ -158,9 +159,10 @@ def _best_list(question: Question, passages: Sequence[Passage]) -> list[Draft]:
 
 
 def _list_score(found: ItemList, asked: frozenset[str]) -> float:
-    """Share of the question's terms that introduce the list or stand in it, more for a good passage and a beginning."""
-    total = len(asked) or 1
-    introduced = _terms(f"{found.items[0].passage.context}\n{found.lead}") & asked
-    inside = _terms("\n".join(item.text for item in found.items)) & asked
-    share = (len(introduced) + _LIST_INSIDE * len(inside - introduced)) / total
-    return share + _LIST_RANK / (1 + found.rank) - _LIST_TAIL * (found.items[0].number != 1)
+    """Share of the question's terms that introduce the list, stand in it or in the head of its article, more for a good passage and a beginning, less
+    for items that are mere headings."""
+    introduced = _terms(found.lead) & asked
+    around = _terms("\n".join((found.items[0].passage.context, *(item.text for item in found.items)))) & asked
+    share = (len(introduced) + _LIST_AROUND * len(around - introduced)) / (len(asked) or 1)
+    bare = sum(item.text[-1] not in _CLOSED for item in found.items) / len(found.items)
+    return share + _LIST_RANK / (1 + found.rank) - _LIST_TAIL * (found.items[0].number != 1) - _LIST_BARE * bare
