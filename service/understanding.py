@@ -32,7 +32,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 # they would weigh most.
 _ASKING = re.compile(
     r"为什么|为啥|为何|凭什么|什么时候|啥时候|何时|什么样|怎么样|怎么|怎样|如何|什么|哪些|哪几个|哪[几两三四五六七八九十]个?|哪一|哪个|哪里|哪儿|哪年|哪位|哪"
-    r"|多少|几个|几方面|几种|几项|几条|是不是|有没有|能不能|可不可以|请问|请|告诉我|介绍一下|说说|说一下|一下|是否|啥|谁|吗|呢|吧|呀|么"
+    r"|多少|几个|几方面|几种|几项|几条|是不是|有没有|能不能|可不可以|请问|(?<![申提邀聘呈报恳])请(?![示求假愿])|告诉我|介绍一下|说说|说一下|一下|是否|啥|谁|吗|呢|吧|呀|么"
     r"|我想知道|想问|帮我|查一下|列出|列举|分别|具体|有关|关于|主要"
 )
 
@@ -47,7 +47,7 @@ class Question:
 
     @property
     def wants_list(self) -> bool:
-        return self.kind in ("list", "procedure")
+        return self.kind in ("list", "procedure", "reason")
 
 
 _WORD = re.compile(r"\w")
@@ -76,7 +76,11 @@ class Rewriter(Protocol):
 
 
 async def complete(question: str, history: Sequence[Turn]) -> str:
-    """The rewriter that needs no LLM: a question that leans on the one before gets that one's words in front."""
+    """The rewriter that needs no LLM: a question that leans on those before gets the words of the last that stood alone in front."""
     if not history or not _LEANING.search(question):
         return question
-    return f"{history[-1].question.rstrip('？?。 ')} {_MERE_LEAN.sub('', question)}"
+    # The last question may have leaned on one before itself: the topic stands in the last that did not.
+    topic = next(
+        (turn.question for turn in reversed(history) if not _LEANING.search(turn.question)), history[0].question
+    )
+    return f"{topic.rstrip('？?。 ')} {_MERE_LEAN.sub('', question)}"
