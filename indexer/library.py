@@ -172,7 +172,10 @@ _PASSAGE_COLUMNS = "id, document, article, publication, title, author, office, p
 
 
 class Library:
-    """A file written by `write_library`, opened for reading; safe for concurrent use."""
+    """A file written by `write_library`, opened for reading; safe for concurrent use.
+
+    All methods raise GenerationError when the file is damaged.
+    """
 
     def __init__(self, path: Path) -> None:
         if not path.is_file():
@@ -190,16 +193,22 @@ class Library:
             connection = self._local.connection = sqlite3.connect(uri, uri=True)
         return connection
 
+    def _rows(self, query: str, values: Sequence[str | int] = ()) -> list[Any]:
+        try:
+            return self._connection().execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise GenerationError(f"The library {self._path} cannot be read: {error}.", "Rebuild the index.") from error
+
     def entries(self) -> list[DocumentEntry]:
         """All documents, by name."""
-        rows = self._connection().execute(
+        rows = self._rows(
             "SELECT name, title, place, format, articles, paragraphs, characters, pages FROM documents ORDER BY name"
         )
         return [DocumentEntry(*row) for row in rows]
 
     def digests(self) -> dict[str, str]:
         """SHA-256 of each document's file, by document name."""
-        return dict(self._connection().execute("SELECT name, digest FROM documents"))
+        return dict(self._rows("SELECT name, digest FROM documents"))
 
     def document(self, name: str) -> Document | None:
         """One document, None when there is none of that name. The last few read are kept in memory."""
@@ -207,14 +216,12 @@ class Library:
             if name in self._documents:
                 self._documents.move_to_end(name)
                 return self._documents[name]
-        row = (
-            self._connection()
-            .execute("SELECT name, title, place, format, digest, source, body FROM documents WHERE name = ?", (name,))
-            .fetchone()
+        rows = self._rows(
+            "SELECT name, title, place, format, digest, source, body FROM documents WHERE name = ?", (name,)
         )
-        if row is None:
+        if not rows:
             return None
-        document = _document(*row)
+        document = _document(*rows[0])
         with self._lock:
             self._documents[name] = document
             if len(self._documents) > _KEPT_DOCUMENTS:
@@ -223,15 +230,13 @@ class Library:
 
     def titles(self, name: str) -> list[str]:
         """Titles of the articles of a document, in order, without reading it whole."""
-        rows = self._connection().execute(
-            "SELECT title FROM passages WHERE document = ? GROUP BY article ORDER BY article", (name,)
-        )
+        rows = self._rows("SELECT title FROM passages WHERE document = ? GROUP BY article ORDER BY article", (name,))
         return [row[0] for row in rows]
 
     def passages(self, ordinals: Sequence[int]) -> list[Passage]:
         """The passages of `ordinals`, in that order."""
         marks = ",".join("?" * len(ordinals))
-        rows = self._connection().execute(
+        rows = self._rows(
             f"SELECT ordinal, {_PASSAGE_COLUMNS} FROM passages WHERE ordinal IN ({marks})", [int(n) for n in ordinals]
         )
         found = {row[0]: _passage(row[1:]) for row in rows}
@@ -239,11 +244,11 @@ class Library:
 
     def embedded(self) -> Iterator[tuple[bytes, int]]:
         """(digest of what was embedded, ordinal) of every passage."""
-        yield from self._connection().execute("SELECT digest, ordinal FROM passages")
+        yield from self._rows("SELECT digest, ordinal FROM passages")
 
     def select(self, condition: str, values: Sequence[str | int]) -> list[int]:
         """Ordinals of the passages for which an SQL `condition` over the columns of passages holds."""
-        rows = self._connection().execute(f"SELECT ordinal FROM passages WHERE {condition} ORDER BY ordinal", values)
+        rows = self._rows(f"SELECT ordinal FROM passages WHERE {condition} ORDER BY ordinal", values)
         return [row[0] for row in rows]
 
     def close(self) -> None:

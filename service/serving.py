@@ -40,17 +40,25 @@ class Current:
     def get(self) -> Serving:
         """What is current now: the file that names it is read each time, a generation made current since is opened.
 
-        The first call loads the encoder, which takes seconds. Raises Unavailable when there is no index. A new generation that
-        cannot be opened leaves the one before in service.
+        The first call loads the encoder, which takes seconds. Raises Unavailable when there is no index. While a new generation is
+        opened, and when it cannot be, the one before stays in service.
         """
         name = current_name(self._settings.data)
         serving = self._serving
         if serving is not None and name in (serving.generation.manifest.id, self._refused):
             return serving
-        with self._lock:
-            if self._serving is None or name != self._serving.generation.manifest.id:
+        if serving is None:
+            self._lock.acquire()
+        elif not self._lock.acquire(blocking=False):
+            return serving  # Another thread is opening the new one; until it has, the old one answers.
+        try:
+            # Again, for the thread that held the lock before may have opened or refused it.
+            name = current_name(self._settings.data)
+            if self._serving is None or name not in (self._serving.generation.manifest.id, self._refused):
                 self._serving = self._swapped(self._serving, name)
             return self._serving
+        finally:
+            self._lock.release()
 
     def _swapped(self, before: Serving | None, name: str | None) -> Serving:
         try:

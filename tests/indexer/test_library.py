@@ -98,3 +98,11 @@ def test_many_threads_may_read(library: Library) -> None:
 def test_a_missing_file_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(GenerationError, match="Rebuild"):
         Library(tmp_path / "library.db")
+
+
+def test_a_damaged_file_is_an_error_that_says_what_to_do(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    path.write_bytes(b"\xa5" * path.stat().st_size)
+    with pytest.raises(GenerationError, match="cannot be read") as raised:
+        library.entries()
+    assert raised.value.hint

@@ -1,13 +1,16 @@
 """Questions answered from beginning to end, over a small generation."""
 
 import asyncio
+import threading
 from collections.abc import AsyncGenerator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from indexer.build import build
 from indexer.encoder import Encoder
+from indexer.generation import Generation, open_current
 from indexer.passages import Passage
 from service import serving
 from service.answer import Answer, AskRequest, Event, SearchRequest
@@ -142,6 +145,45 @@ def test_a_damaged_new_generation_leaves_the_old_one_in_service(assistant: Assis
     assistant.open()
     (data / "current").write_text("20990101-000000-000-ffff\n")
     assert "36公里" in ask(assistant, "今年治理河道多少公里？").answer
+
+
+def test_a_new_generation_with_a_damaged_library_leaves_the_old_one_in_service(
+    assistant: Assistant, corpus: Path, data: Path, load: Load
+) -> None:
+    assistant.open()
+    (corpus / "养老.txt").write_text("养老服务情况\n\n全市养老床位共有420张。\n", "utf-8")
+    new = build(corpus, data, load=load).manifest.id
+    library = data / "generations" / new / "library.db"
+    library.write_bytes(b"\xa5" * library.stat().st_size)
+    answer = ask(assistant, "今年治理河道多少公里？")
+    assert "36公里" in answer.answer
+    assert answer.generation != new
+
+
+def test_questions_are_answered_from_the_old_generation_while_the_new_one_is_opened(
+    data: Path, corpus: Path, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    current = serving.Current(Settings(data=data))
+    old = current.get()
+    (corpus / "养老.txt").write_text("养老服务情况\n\n全市养老床位共有420张。\n", "utf-8")
+    new = build(corpus, data, load=load).manifest.id
+    opening, go_on = threading.Event(), threading.Event()
+
+    def slowly(folder: Path) -> Generation:
+        opening.set()
+        go_on.wait(20)
+        return open_current(folder)
+
+    monkeypatch.setattr(serving, "open_current", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(current.get)
+        assert opening.wait(20)
+        meanwhile = pool.submit(current.get)
+        try:
+            assert meanwhile.result(timeout=20) is old
+        finally:
+            go_on.set()
+        assert first.result(timeout=20).generation.manifest.id == new
 
 
 def test_turns_are_remembered_and_a_follow_up_leans_on_them(assistant: Assistant, conversations: Conversations) -> None:
