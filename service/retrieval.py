@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
-from json import loads
+from json import dumps, loads
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,23 +89,19 @@ class Retriever:
 
     def _allowed(self, filters: Filters) -> list[int] | None:
         """Ordinals of the passages that pass, None when every passage does."""
-        conditions: list[str] = []
-        values: list[str | int] = []
-
-        def any_of(column: str, wanted: Sequence[str | int]) -> None:
-            if wanted:
-                conditions.append(f"{column} IN ({','.join('?' * len(wanted))})")
-                values.extend(wanted)
-
-        any_of("document", filters.documents)
-        any_of("place", filters.places)
-        any_of("author", filters.authors)
-        any_of("year", filters.years)
-        if filters.folders:
-            conditions.append("(" + " OR ".join(["substr(document, 1, ?) = ?"] * len(filters.folders)) + ")")
-            for folder in filters.folders:
-                values.extend((len(folder) + 1, folder + "/"))
-        return self.generation.library.select(" AND ".join(conditions), values) if conditions else None
+        columns: dict[str, Sequence[str | int]] = {
+            "document": filters.documents,
+            "substr(document, 1, instr(document, '/') - 1)": filters.folders,
+            "place": filters.places,
+            "author": filters.authors,
+            "year": filters.years,
+        }
+        wanted = {column: values for column, values in columns.items() if values}
+        if not wanted:
+            return None
+        # One parameter for all values of a column: SQLite limits how many there may be, and how large a number.
+        condition = " AND ".join(f"{column} IN (SELECT value FROM json_each(?))" for column in wanted)
+        return self.generation.library.select(condition, [dumps(v, ensure_ascii=False) for v in wanted.values()])
 
 
 def fuse(

@@ -52,6 +52,15 @@ def test_filters_keep_to_documents_and_folders(retriever: Retriever) -> None:
     assert search(retriever, "河道", documents=["没有.txt"]) == []
 
 
+@pytest.mark.parametrize("field", ["documents", "folders", "places", "authors"])
+def test_a_filter_may_name_any_number_of_values(retriever: Retriever, field: str) -> None:
+    assert search(retriever, "河道", **{field: ["没有"] * 40_000}) == []
+
+
+def test_a_filter_may_name_a_year_that_no_database_can_hold(retriever: Retriever) -> None:
+    assert retriever.search(understand("河道"), 10, Filters(years=[10**30])) == []
+
+
 def test_scores_fall_and_stay_within_bounds(retriever: Retriever) -> None:
     scores = [hit.score for hit in retriever.search(understand("河道治理资金"), 10)]
     assert scores == sorted(scores, reverse=True)
