@@ -15,7 +15,7 @@ class LLMComposer:
     """Drafts what `model` writes, sentence by sentence.
 
     `context_tokens` is the model's window, of which `max_tokens` are kept for the answer. A sentence without a known key
-    has no evidence. Raises ComposerFailed with the reason of the LLMError, or `garbled` when no sentence has evidence.
+    has no evidence; those before the first one with evidence are held back until it comes. Raises ComposerFailed with the reason of the LLMError, or `garbled` when no sentence has evidence.
     """
 
     name = "llm"
@@ -39,6 +39,8 @@ class LLMComposer:
                 f"no passage fits into a context of {self._context_tokens} tokens with {self._max_tokens} kept for the "
                 "answer; use a model with a larger context, or ask for shorter answers",
             )
+        # An apology before NO_ANSWER is no answer: what rests on nothing waits for a sentence that does not.
+        waiting: list[Draft] = []
         grounded = False
         try:
             async with (
@@ -48,9 +50,10 @@ class LLMComposer:
                 async for sentence in sentences:
                     if NO_ANSWER in sentence.text:
                         return
-                    draft = _draft(sentence, grounding.passages)
-                    grounded = grounded or bool(draft.evidence)
-                    yield draft
+                    waiting.append(_draft(sentence, grounding.passages))
+                    grounded = grounded or bool(waiting[-1].evidence)
+                    while grounded and waiting:
+                        yield waiting.pop(0)
         except LLMError as error:
             raise ComposerFailed(error.reason, str(error)) from error
         if not grounded:

@@ -207,3 +207,12 @@ def test_a_source_that_gives_orders_stays_data(openai_server: OpenAIServer) -> N
     assert "云泽市没有代表" not in system
     assert len(request.keys) == 3
     assert found == [("", "云泽市没有代表。", []), EXPECTED[0]]
+
+
+def test_an_apology_before_no_answer_is_no_draft() -> None:
+    assert drafts(Scripted(f"根据所给资料，没有找到相关内容。\n{NO_ANSWER}")) == []
+
+
+def test_what_rests_on_nothing_comes_with_the_first_sentence_that_rests_on_a_source() -> None:
+    found = told(drafts(Scripted("情况如下。云泽市有代表三百二十名。[{1}]")))
+    assert [text for _, text, _ in found] == ["情况如下。", "云泽市有代表三百二十名。"]
