@@ -15,12 +15,12 @@ from indexer.tokens import normalise
 from service.answer import AnswerSentence, Citation
 from service.composing import Draft, Evidence
 
-# A number with what it counts: 12.5%, 2021年, 3项. Two texts state the same number when digits and unit agree.
+# A number with its magnitude: 12.5%, 1.2亿. Two texts state the same number when both agree; what is counted is not compared.
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:%|‰|万亿|亿|万|千|百)?")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 # Characters of the source. White space at a line's end, a page's end and a page number together are no more.
 _NARROW_GAP = 12
-_NEGATION = re.compile(r"不得|不能|不予|不再|不应|不宜|没有|未|无须|无需|禁止|严禁")
+_NEGATION = re.compile(r"不得|不能|不予|不再|不应|不宜|没有|未(?!来)|无须|无需|禁止|严禁")
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Checker:
         known = len(self.citations)
         numbers = list(dict.fromkeys(self._number(evidence, span) for evidence, span in located))
         quotes = [evidence.passage.text[span.start : span.end] for evidence, span in located]
-        supported = bool(quotes) and bears("".join(quotes), draft.text)
+        supported = bool(quotes) and bears("，".join(quotes), draft.text)
         sentence = AnswerSentence(
             text=draft.text, citations=numbers, verdict="supported" if supported else "unsupported"
         )

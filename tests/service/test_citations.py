@@ -109,3 +109,13 @@ def test_every_citation_equals_the_clean_text_of_its_span(
 def test_numbers_are_compared_in_one_form() -> None:
     assert bears("面积1,200亩，占百分之十二", "面积1200亩，占12%")
     assert not bears("面积1200亩", "面积120亩")
+
+
+def test_the_future_is_no_negation() -> None:
+    assert not bears("未来三年可以建设。", "不得建设。")
+    assert bears("今后三年可以建设。", "未来三年可以建设。")
+
+
+def test_numbers_of_two_quotes_do_not_run_together(passage: Passage) -> None:
+    checked, _ = Checker().check(Draft("投入1.2亿元。", (Evidence(passage, "投入资金1"), Evidence(passage, ".2亿元"))))
+    assert checked.verdict == "unsupported"
