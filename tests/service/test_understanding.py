@@ -57,3 +57,17 @@ def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
 
 def test_the_first_question_of_a_conversation_is_left_alone() -> None:
     assert asyncio.run(complete("那投入了多少？", [])) == "那投入了多少？"
+
+
+def test_a_follow_up_to_a_follow_up_keeps_the_topic() -> None:
+    history = [Turn("2020年云溪市治理了多少河道？", "36公里。"), Turn("那2021年呢？", "48公里。")]
+    assert asyncio.run(complete("那2022年呢？", history)) == "2020年云溪市治理了多少河道 2022年呢？"
+
+
+@pytest.mark.parametrize("word", ["申请", "提请", "邀请", "请示", "请假"])
+def test_words_that_hold_one_of_asking_stay_whole(word: str) -> None:
+    assert word in understand(f"{word}的期限是多久？").content
+
+
+def test_a_polite_word_is_not_searched_for() -> None:
+    assert "请" not in understand("请列出河道治理的措施").content
