@@ -145,8 +145,8 @@ class Conversations:
             raise NotFound(
                 "没有这个对话，可能已被删除。",
                 "There is no such conversation; it may have been deleted.",
-                "不带 conversation_id 提问即开始新的对话。",
-                "Ask without conversation_id to begin a new one.",
+                "请开始新的提问（调用接口时不带 conversation_id）。",
+                "Begin a new question (over the API: without conversation_id).",
             )
         return str(row[0])
 

@@ -20,8 +20,8 @@ def get_document(generation: Generation, name: str) -> Document:
         raise NotFound(
             f"没有文档“{name[:80]}”。",
             f"There is no document {name[:80]!r}.",
-            "文档名见 GET /api/documents。",
-            "GET /api/documents lists the names.",
+            "有哪些文档，见“资料库”页或 GET /api/documents。",
+            "The library page and GET /api/documents list what there is.",
         )
     return document
 

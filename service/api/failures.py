@@ -1,5 +1,6 @@
 """Every error in one form: {"error": {"code", "message", "hint"?, "fields"?}, "request_id"}, in the reader's language."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -127,12 +128,12 @@ def _on_invalid(request: Request, error: Exception) -> Response:
         )
     language = language_of(request.headers)
     fields = [{"field": _field(problem["loc"]), "message": _message(problem, language)} for problem in problems]
-    named = "; ".join(f"{entry['field']}: {entry['message']}" for entry in fields[:3])
+    named = [f"{entry['field']}: {entry['message']}" for entry in fields[:3]]
     return _respond(
         request,
         _Invalid(
-            f"请求有 {len(fields)} 处不符合要求：{named}",
-            f"The request has {len(fields)} invalid fields: {named}",
+            f"请求有 {len(fields)} 处不符合要求：{'；'.join(named)}",
+            f"The request has {len(fields)} invalid {'field' if len(fields) == 1 else 'fields'}: {'; '.join(named)}",
             "请按 /docs 所列的格式修改。",
             "See /docs for the form of the request.",
         ),
@@ -163,7 +164,13 @@ def _field(location: tuple[str | int, ...]) -> str:
 
 def _message(problem: dict[str, Any], language: Language) -> str:
     told = _FIELD_ERRORS_ZH.get(problem["type"]) if language == "zh" else None
-    return told.format(**problem.get("ctx", {})) if told else str(problem["msg"])
+    if told is None:
+        return str(problem["msg"])
+    context = dict(problem.get("ctx", {}))
+    if "expected" in context:
+        # pydantic writes the choices out as an English list: 'a', 'b' or 'c'.
+        context["expected"] = "、".join(re.split(r", | or ", str(context["expected"])))
+    return told.format(**context)
 
 
 def _on_http(request: Request, error: Exception) -> Response:
@@ -187,7 +194,10 @@ def _on_http(request: Request, error: Exception) -> Response:
         )
     else:
         told = BadInput(
-            "请求无法读取。", f"The request cannot be read: {error.detail}.", "接口见 /docs。", "See /docs."
+            "请求无法读取。",
+            f"The request cannot be read: {error.detail}.",
+            "请以 UTF-8 编码的 JSON 发送；接口见 /docs。",
+            "Send JSON in UTF-8; see /docs for the API.",
         )
         told.status = error.status_code
     response = _respond(request, told)

@@ -176,12 +176,18 @@ def verify(context: click.Context, generation: str | None, data: Path | None, as
     import indexer.generation
 
     folder, as_json = _inherited(context, data, as_json)
+    # Only a folder right below: a name with parts would lead out of the data folder.
+    known = {path.name for path in indexer.generation.generations_folder(folder).glob("*/")}
+    if generation is not None and generation not in known:
+        raise click.ClickException(f"There is no generation {generation} in {folder}. See `youju index list`.")
     problems = indexer.generation.verify(folder, generation)
     if as_json:
         print_json({"sound": not problems, "problems": problems})
         context.exit(1 if problems else 0)
     if problems:
-        raise click.ClickException(" ".join(problems) + " Build it again with `youju index --corpus DIR`.")
+        told = " ".join(problems)
+        hint = "" if "`youju index --corpus" in told else " Build the index with `youju index --corpus DIR`."
+        raise click.ClickException(told + hint)
     click.echo(say("索引完好。", "The index is sound."))
 
 

@@ -165,6 +165,14 @@ def test_errors_speak_the_language_of_the_reader(client: Client, wanted: str, la
     assert bool(re.search("[\u4e00-\u9fff]", error["message"] + error["hint"])) == (language == "zh")
 
 
+def test_invalid_fields_are_told_in_the_words_of_one_language(client: Client) -> None:
+    body = {"question": 1, "composer": "magic"}
+    told = client.post("/api/ask", json=body, headers={"Accept-Language": "zh"}).json()["error"]["message"]
+    assert told == "请求有 2 处不符合要求：question: 应为字符串；composer: 应为 'auto'、'extractive'、'llm' 之一"
+    one = client.post("/api/ask", json={"question": 1}, headers={"Accept-Language": "en"}).json()["error"]["message"]
+    assert one.startswith("The request has 1 invalid field: question: ")
+
+
 def test_a_wrong_method_is_told_which_ones_there_are(client: Client) -> None:
     response = client.get("/api/ask")
     assert (response.status_code, response.json()["error"]["code"]) == (405, "method_not_allowed")
