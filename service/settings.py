@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator
+from pydantic import Field, PrivateAttr, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "YOUJU_"
@@ -47,7 +47,7 @@ class Settings(BaseSettings):
         "auto", description="who writes answers; auto: the LLM where one is set, else sentences of the documents"
     )
     llm_base_url: str = Field("", description="OpenAI-compatible server, such as http://127.0.0.1:11434/v1")
-    llm_model: str = Field("", description="model name that the LLM server knows")
+    llm_model: str = Field("", validate_default=True, description="model name that the LLM server knows")
     llm_api_key: SecretStr | None = Field(None, description="key for the LLM server")
     llm_connect_timeout_s: float = Field(5, gt=0, le=300, description="seconds to reach the LLM server")
     llm_first_token_timeout_s: float = Field(
@@ -77,6 +77,14 @@ class Settings(BaseSettings):
         if url and not (parts.hostname and (parts.port or parts.port is None)):
             raise ValueError("must name a server, such as http://127.0.0.1:11434/v1")
         return url.rstrip("/")
+
+    @field_validator("llm_model")
+    @classmethod
+    def _named(cls, model: str, info: ValidationInfo) -> str:
+        # A server alone would be left aside in silence, and answers would come without it.
+        if info.data.get("llm_base_url") and not model:
+            raise ValueError("must name a model of the server in YOUJU_LLM_BASE_URL")
+        return model
 
     @field_validator("log_level", "composer", "log_format", mode="before")
     @classmethod

@@ -44,7 +44,11 @@ def ask(
     if not streams or answer["refused"]:
         click.echo(answer["answer"])
     if notice := answer.get("notice"):
-        click.echo(f"\n{say('说明', 'Note')}: {notice}")
+        # An extractive answer carries a notice only where the LLM was to write it.
+        told = (
+            notice if answer["composer"] == "llm" else say(notice, "The LLM failed; these sentences are the sources'.")
+        )
+        click.echo(f"\n{say('说明', 'Note')}: {told}")
     if answer["citations"]:
         click.echo("\n" + say("来源", "Sources"))
     for citation in answer["citations"]:

@@ -210,6 +210,8 @@ class State:
             yield _event("status", {"stage": "restarting", "reason": "timeout", "notice": "已改用原文摘录。"})
             await asyncio.sleep(0.3)
         answer = _answer(question, conversation, f"r-{conversation}")
+        if "改口" in question:
+            answer["notice"] = "已改用原文摘录。"
         for citation in answer["citations"]:
             yield _event("citation", citation)
         for at in range(0, len(answer["answer"]), 9):

@@ -82,6 +82,9 @@ def test_an_answer_that_starts_again_drops_its_first_words(scripted: Page) -> No
     expect(scripted.locator(".answer-text")).to_have_count(0)
     expect(scripted.locator(".turn")).to_have_attribute("data-status", "done")
     expect(scripted.locator(".answer-text")).not_to_contain_text(fake_server.GUESS)
+    expect(scripted.locator(".notice")).to_contain_text("大模型未能完成回答")
+    scripted.get_by_role("button", name="Switch the interface to English").click()
+    expect(scripted.locator(".notice")).to_contain_text("The model could not answer")
 
 
 def test_a_sentence_without_support_says_so_in_words(scripted: Page, ask: Ask) -> None:

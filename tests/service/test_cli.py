@@ -144,6 +144,9 @@ def test_generations_are_listed_verified_and_rolled_back(corpus: Path, tmp_path:
     assert "youju index --corpus" in complaint
     assert _run(["index", "verify", "--data", str(data), "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["sound"] is False
+    for name in ("none", f"../generations/{first}"):
+        code, complaint = refused(capsys, "index", "verify", name, "--data", data)
+        assert (code, f"There is no generation {name}" in complaint, "youju index list" in complaint) == (1, True, True)
 
 
 def test_no_generations_is_no_error_and_says_how_to_build_one(tmp_path: Path, capsys: Captured) -> None:
@@ -454,3 +457,13 @@ def test_the_sample_can_be_indexed_by_name(tmp_path: Path, capsys: Captured) -> 
     facts = json.loads(printed(capsys, "index", "--sample", "--data", tmp_path / "data", "--json"))
     assert facts["documents"] == 12
     assert "not both" in refused(capsys, "index", "--sample", "--corpus", tmp_path)[1]
+
+
+@pytest.mark.parametrize(("locale", "told"), [("en_US.UTF-8", "The LLM failed"), ("zh_CN.UTF-8", "大模型未能完成回答")])
+def test_a_failed_llm_is_told_in_the_language_of_the_terminal(
+    data: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch, locale: str, told: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    for name, value in {"BASE_URL": "http://127.0.0.1:9/v1", "MODEL": "none", "RETRIES": "0"}.items():
+        monkeypatch.setenv(f"YOUJU_LLM_{name}", value)
+    assert told in printed(capsys, "ask", QUESTION, "--data", data)

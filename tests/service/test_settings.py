@@ -45,6 +45,7 @@ def test_secrets_are_masked(monkeypatch: pytest.MonkeyPatch) -> None:
         ("YOUJU_LLM_BASE_URL", "localhost:1", ["YOUJU_LLM_BASE_URL", "http://"]),
         ("YOUJU_LLM_BASE_URL", "http:///v1", ["YOUJU_LLM_BASE_URL", "name a server"]),
         ("YOUJU_LLM_BASE_URL", "http://a:99999/v1", ["YOUJU_LLM_BASE_URL", "out of range"]),
+        ("YOUJU_LLM_BASE_URL", "http://a:1/v1", ["YOUJU_LLM_MODEL", "must name a model"]),
     ],
 )
 def test_a_wrong_value_is_told_in_one_line(
@@ -67,7 +68,9 @@ def test_an_empty_variable_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatc
 
 
 def test_words_are_taken_in_any_case_and_addresses_without_their_last_slash() -> None:
-    settings = load(log_level="INFO", llm_base_url="http://127.0.0.1:1/v1/", allowed_hosts="A.example, b ,")
+    settings = load(
+        log_level="INFO", llm_base_url="http://127.0.0.1:1/v1/", llm_model="tiny", allowed_hosts="A.example, b ,"
+    )
     assert (settings.log_level, settings.llm_base_url) == ("info", "http://127.0.0.1:1/v1")
     assert settings.hosts == {"a.example", "b"}
 

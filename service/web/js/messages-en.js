@@ -53,6 +53,7 @@ export const en = {
   "answer.unsupported": "No support found",
   "answer.unsupported.title": "No source supports this sentence. Do not quote it.",
   "answer.sources": "Sources",
+  "answer.fallback": "The model could not answer; these sentences are quoted from the sources.",
   "answer.refused": "The documents do not answer this",
   "answer.related": "Related, not an answer",
   "answer.related.note": "These passages are close to the question.",

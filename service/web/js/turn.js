@@ -65,7 +65,7 @@ export class TurnView {
     const understood = bare(answer.question_used) !== bare(this.turn.question);
     return [
       understood && el("p", { class: "understood quiet" }, t("answer.question_used", { question: answer.question_used })),
-      answer.notice ? el("p", { class: "notice" }, icon("info"), el("span", {}, answer.notice)) : null,
+      answer.notice ? el("p", { class: "notice" }, icon("info"), el("span", {}, noticeOf(answer))) : null,
       answer.refused && el("p", { class: "refused" }, icon("info"), t("answer.refused")),
       this.#body(answer.sentences),
       answer.citations.length > 0 && sourceList(answer.citations, (citation, opener) => this.#open(citation, opener)),
@@ -228,4 +228,13 @@ function copyButton(answer) {
     setTimeout(() => (label.textContent = t("answer.copy")), 2500);
   });
   return button;
+}
+
+/**
+ * What the reader should know of how the answer was made. An extractive answer has a notice only where the model failed.
+ *
+ * @param {import("./types.js").Answer} answer
+ */
+function noticeOf(answer) {
+  return answer.composer === "extractive" ? t("answer.fallback") : answer.notice;
 }
