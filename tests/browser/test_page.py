@@ -244,6 +244,7 @@ def test_a_rebuild_shows_its_progress_and_takes_the_new_file_in(page: Page, serv
     page.get_by_role("button", name="回退到上一版本").click()
     page.locator("dialog.confirm").get_by_role("button", name="回退").click()
     expect(page.locator(".index-status")).to_contain_text(before["current"])
+    expect(page.locator(".job")).to_be_hidden()  # "The new version is in use" would no longer be true
     assert httpx.get(f"{server_url}/api/index").json()["current"] == before["current"]
 
 
@@ -262,6 +263,7 @@ def test_a_question_that_is_too_long_says_so_and_stays(page: Page, watched: Watc
     page.locator("#question").fill(question)
     page.keyboard.press("Enter")
     expect(page.locator(".turn[data-status=failed] .problem-message")).not_to_be_empty()
+    expect(page.locator(".turn[data-status=failed] .problem-message")).to_be_in_viewport()
     expect(page.locator(".question")).to_contain_text(question)
 
 

@@ -62,6 +62,7 @@ export function indexView(main) {
     if (!sure) return;
     try {
       const { current } = await api.rollback();
+      job.clear();
       const done = t("index.rolledback", { id: current });
       fill(status, el("p", { class: "notice" }, icon("check"), el("span", {}, done)));
       announce(done);

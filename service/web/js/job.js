@@ -42,6 +42,11 @@ export class JobPanel {
     }
   }
 
+  /** Takes away what a job that has ended left to read; one that runs stays. */
+  clear() {
+    if (!this.following) this.element.hidden = true;
+  }
+
   /** Stops watching; the job itself goes on. */
   leave() {
     this.following?.abort();
