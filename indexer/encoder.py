@@ -34,7 +34,7 @@ _WHAT_TO_DO = (
 class Encoder(Protocol):
     """Maps texts to points of one space, where a question lies near the passages that answer it.
 
-    `name` is the name it was loaded by. `fingerprint` changes with the weights, the tokenizer, the configuration and
+    `name` loads it again, from any working folder. `fingerprint` changes with the weights, the tokenizer, the configuration and
     the prompts: vectors of two fingerprints are never compared. Both methods return float32 rows of length 1, or of
     zeros for a text without any token, of shape (texts, dimension), and may be called from several threads at once.
     """
@@ -65,7 +65,8 @@ def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
         return _SentenceTransformerEncoder(name, _load(str(_MODELS / DEFAULT_ENCODER), name, local=True))
     folder = Path(name).expanduser()
     if folder.is_dir():
-        return _SentenceTransformerEncoder(name, _load(str(folder), name, local=True))
+        # The index is served from wherever the server is started, not only from where it was built.
+        return _SentenceTransformerEncoder(str(folder.resolve()), _load(str(folder), name, local=True))
     if folder.exists():
         raise EncoderError(f"The encoder {name!r} is a file, not a model folder.", _WHAT_TO_DO)
     if not _HUB_NAME.fullmatch(name) or name.startswith("."):

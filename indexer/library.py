@@ -206,10 +206,6 @@ class Library:
         )
         return [DocumentEntry(*row) for row in rows]
 
-    def digests(self) -> dict[str, str]:
-        """SHA-256 of each document's file, by document name."""
-        return dict(self._rows("SELECT name, digest FROM documents"))
-
     def document(self, name: str) -> Document | None:
         """One document, None when there is none of that name. The last few read are kept in memory."""
         with self._lock:

@@ -245,6 +245,15 @@ def test_a_transformer_is_loaded_from_its_folder(transformer: Encoder, transform
     assert transformer.dimension == 32
 
 
+def test_a_model_folder_named_from_here_can_be_loaded_from_elsewhere(
+    transformer: Encoder, transformer_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(transformer_folder.parent)
+    name = load_encoder(transformer_folder.name).name
+    monkeypatch.chdir(tmp_path)
+    assert load_encoder(name).fingerprint == transformer.fingerprint
+
+
 def test_a_models_prompts_tell_questions_from_passages(
     transformer: Encoder, transformer_folder: Path, tmp_path: Path
 ) -> None:

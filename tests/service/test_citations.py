@@ -1,12 +1,14 @@
 """The citation check."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.document import Document
+from indexer.document import Document, OffsetMap
 from indexer.passages import Passage, split
 from service.citations import Checker, bears, locate
 from service.composing import Draft, Evidence
@@ -83,15 +85,14 @@ def test_a_quote_over_two_paragraphs_is_cited_as_two(passage: Passage) -> None:
     assert quotes == ["投入资金1.2亿元。", "沿河企业不得直接排放污水。"]
 
 
-def test_a_quote_around_much_furniture_is_cited_in_parts(document: Make) -> None:
-    margin = "".join(f"{character}\n\n" for character in "云溪市人大理论文章" * 20)
-    text = "河道治理\n\n" + "本市连续三年开展河道治理工作，成效明\n\n" + margin + "显，群众满意。\n\n"
-    passages = [passage for passage in split(document(text)) if "成效明显" in passage.text]
-    for passage in passages:  # only where the margin was recognised as such
-        quote = next(line for line in passage.text.split("\n") if "成效明显" in line)
-        spans = locate(Evidence(passage, quote))
-        assert "".join(passage.text[span.start : span.end] for span in spans) == quote
-        assert len(spans) == 2
+@pytest.mark.parametrize(("left_out", "parts"), [(200, 2), (6, 1)])
+def test_a_quote_around_much_furniture_is_cited_in_parts(passage: Passage, left_out: int, parts: int) -> None:
+    text = "本市连续三年开展河道治理工作，成效明显，群众满意。"
+    cut = text.index("显")
+    offsets = OffsetMap(np.array([0, cut], np.int32), np.array([0, cut + left_out], np.int32))
+    spans = locate(Evidence(replace(passage, text=text, offsets=offsets, page_starts=(), breaks=()), text))
+    quoted = [text[start:end] for start, end in spans]
+    assert quoted == ([text[:cut], text[cut:]] if parts == 2 else [text])
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
