@@ -211,7 +211,7 @@ class JobReader:
         for line in whole.splitlines():
             state = _fold(state, line)
         self._state = state
-        if state.ended or alive or (state.stage == "starting" and _runs(state.pid)):
+        if state.ended or alive or (state.stage == "starting" and _runs(state.pid, state.job)):
             return state
         return replace(state, state="interrupted", remaining_s=None)
 
@@ -247,10 +247,20 @@ def _alive(path: Path) -> bool:
     return False
 
 
-def _runs(pid: int | None) -> bool:
-    """Whether there is a process `pid`: all that is known of a job that was started but has not opened its log yet."""
+def _runs(pid: int | None, job: str) -> bool:
+    """Whether process `pid` is that of `job`, which was started but has not opened its log yet.
+
+    The number alone does not tell: after a restart of the machine another process has it, and a cancel would kill that one. Where
+    the system shows arguments (Linux), the job's name must be among them.
+    """
     if pid is None:
         return False
+    if Path("/proc/self/cmdline").exists():
+        try:
+            arguments = Path(f"/proc/{pid}/cmdline").read_bytes()
+        except OSError:
+            return False
+        return job.encode() in arguments or not arguments  # none for the moment in which it becomes another program
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -5,6 +5,7 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -127,9 +128,19 @@ def test_a_killed_build_is_interrupted(tmp_path: Path) -> None:
 
 def test_a_job_that_has_not_opened_its_log_yet_runs_as_long_as_its_process(tmp_path: Path) -> None:
     path = tmp_path / "one.jsonl"
-    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    process = subprocess.Popen([sys.executable, "-c", "input()", "--job", "one"], stdin=subprocess.PIPE)
     with path.open("ab", buffering=0) as file:
         append(file.fileno(), "queued", pid=process.pid, corpus="/texts", time=0)
     assert read_job(path).state == "running"
     process.communicate(os.linesep.encode())
+    assert read_job(path).state == "interrupted"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the arguments of a process are not shown")
+def test_a_job_that_died_before_it_opened_its_log_is_not_taken_for_another_process_with_its_number(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "20240101-000000-abcdef.jsonl"
+    with path.open("ab", buffering=0) as file:
+        append(file.fileno(), "queued", pid=os.getpid(), corpus="/texts", time=0)
     assert read_job(path).state == "interrupted"
