@@ -140,7 +140,7 @@ def _block(node: LexborNode) -> list[str]:
 
 def _items(node: LexborNode, depth: int = 0) -> list[str]:
     lines: list[str] = []
-    number = int(node.attributes.get("start") or 1) if (node.attributes.get("start") or "1").isdigit() else 1
+    number = _whole(node, "start", 1_000_000)
     for child in node.iter():
         if child.tag in ("ul", "ol"):
             lines.extend(_items(child, depth + 1))
@@ -195,16 +195,18 @@ def _grid(rows: list[list[LexborNode]]) -> list[list[str]]:
             if cell is None:
                 break
             text = _words(" ".join(_blocks(cell)))
-            if _span(cell, "rowspan") > 1:
-                spanning[column] = (text, _span(cell, "rowspan") - 1)
-            texts += [text] + [""] * (_span(cell, "colspan") - 1)
+            rows_down = _whole(cell, "rowspan", 1000)
+            if rows_down > 1:
+                spanning[column] = (text, rows_down - 1)
+            texts += [text] + [""] * (_whole(cell, "colspan", 1000) - 1)
         grid.append(texts)
     return grid
 
 
-def _span(cell: LexborNode, name: str) -> int:
-    value = cell.attributes.get(name) or "1"
-    return min(max(int(value), 1), 1000) if value.isascii() and value.isdigit() else 1
+def _whole(node: LexborNode, name: str, most: int) -> int:
+    """The attribute `name` as a number from 1 to `most`; 1 where it is none."""
+    value = node.attributes.get(name) or "1"
+    return min(max(int(value), 1), most) if re.fullmatch(r"[0-9]{1,9}", value) else 1
 
 
 def _holds_blocks(node: LexborNode) -> bool:

@@ -74,6 +74,15 @@ def test_a_table_has_its_rows_and_cells_that_span_rows_are_repeated() -> None:
     )
 
 
+@pytest.mark.parametrize("value", ["²", "٣", "-1", "a", "9" * 5000])
+def test_a_number_that_is_none_counts_as_one(value: str) -> None:
+    table = f"<table><tr><td rowspan={value} colspan={value}>甲<td>乙<tr><td>丙<td>丁</table>"
+    assert read(page(f"<h1>题</h1><ol start={value}><li>项</ol>{table}")).split("\n\n")[1:] == [
+        "1. 项",
+        "| 甲 | 乙 |\n| --- | --- |\n| 丙 | 丁 |\n",
+    ]
+
+
 def test_a_table_that_lays_out_the_page_is_text() -> None:
     body = "<table><tr><td><h1>题</h1><p>第一段。</p><p>第二段。</p></td><td>侧栏</td></tr></table>"
     assert read(page(body)) == "# 题\n\n第一段。\n\n第二段。\n\n侧栏\n"
