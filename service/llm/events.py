@@ -23,13 +23,19 @@ class EventDecoder:
 
     def __init__(self) -> None:
         self.done = False
-        self._rest = b""
+        self._rest = bytearray()
         self._data = b""
         self._plain = b""
 
     def feed(self, chunk: bytes) -> list[dict[str, Any]]:
         """The objects that `chunk` completes. Raises LLMGarbled for data that is not JSON."""
-        *lines, self._rest = _LINE_END.split(self._rest + chunk)
+        # Only the new bytes are searched: a long line that comes in small pieces would else be read again for each.
+        head, *more = _LINE_END.split(chunk)
+        self._rest += head
+        lines: list[bytes] = []
+        if more:
+            lines = [bytes(self._rest), *more[:-1]]
+            self._rest = bytearray(more[-1])
         # A carriage return may be the first half of a line end: an empty line too many is harmless, so it need not
         # wait.
         if len(self._rest) + len(self._data) + len(self._plain) > LIMIT:
@@ -38,8 +44,8 @@ class EventDecoder:
 
     def end(self) -> list[dict[str, Any]]:
         """What is left when no more bytes come. Raises LLMGarbled for anything that is not JSON."""
-        events = [*self._line(self._rest), *self._line(b"")]
-        self._rest = b""
+        events = [*self._line(bytes(self._rest)), *self._line(b"")]
+        self._rest = bytearray()
         if self._plain.strip() and not events and not self.done:
             return [_object(self._plain)]
         return events

@@ -1,4 +1,5 @@
 import json
+import time
 from itertools import pairwise
 
 import pytest
@@ -64,3 +65,13 @@ def test_refuses_a_stream_without_line_ends_before_it_fills_memory(monkeypatch: 
     with pytest.raises(LLMGarbled, match="more than 100 bytes"):
         for _ in range(20):
             decoder.feed(b"x" * 10)
+
+
+def test_a_long_line_in_small_pieces_does_not_hold_up_everything_else() -> None:
+    decoder = EventDecoder()
+    started = time.process_time()
+    for piece in [b'data: {"text": "', *[b"a" * 100] * 30_000, b'"}\n']:
+        found = decoder.feed(piece)
+    assert [len(str(event["text"])) for event in found] == [3_000_000]
+    # Reading the whole line again for each piece takes minutes.
+    assert time.process_time() - started < 10
