@@ -14,7 +14,9 @@ LIMIT = 560
 
 # A sentence ends behind its final mark and the closing marks that follow it. List items that stand in one paragraph end in
 # semicolons, and a reader takes each for a unit, so a semicolon ends a sentence too.
-_SENTENCE = re.compile(r"[^。！？；!?;\n]*(?:[。！？；!?;]+[”’」』）)》】\"]*|\n|$)")
+# What stands in brackets on the same line is part of the sentence around it.
+_BRACKETED = r"（[^（）\n]{0,200}）|\([^()\n]{0,200}\)"
+_SENTENCE = re.compile(rf"(?:{_BRACKETED}|[^。！？；!?;\n])*(?:[。！？；!?;]+[”’」』）)》】\"]*|\n|$)")
 _HEAD_KINDS = frozenset({"title", "subtitle", "byline"})
 
 

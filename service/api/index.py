@@ -61,13 +61,13 @@ def _generation(manifest: Manifest, current: str | None) -> dict[str, Any]:
 
 
 def _corpus(settings: Settings) -> Path:
-    """The folder to build from: the one that is set, else the one the current generation was built from."""
+    """The folder to build from: the one that is set, else that of the current generation, else of the newest one."""
     if settings.corpus:
         return settings.corpus
     current = current_name(settings.data)
-    for manifest in list_generations(settings.data):
-        if manifest.id == current:
-            return Path(manifest.corpus)
+    known = sorted(list_generations(settings.data), key=lambda manifest: manifest.id != current)
+    if known:
+        return Path(known[0].corpus)
     raise Conflict(
         "不知道从哪个文件夹建立索引。",
         "It is not known which folder to build from.",

@@ -23,6 +23,14 @@ def test_sentences_keep_their_closing_marks() -> None:
     ]
 
 
+def test_marks_in_brackets_end_no_sentence() -> None:
+    text = "运煤4.26亿吨（短途0.33亿吨；长途3.93亿吨。），占六成。其余走公路（略"
+    assert [text[start:end] for start, end in sentences(text)] == [
+        "运煤4.26亿吨（短途0.33亿吨；长途3.93亿吨。），占六成。",
+        "其余走公路（略",
+    ]
+
+
 @given(st.text(max_size=200))
 def test_sentences_hold_every_character_but_white_space(text: str) -> None:
     held = "".join(text[start:end] for start, end in sentences(text))
