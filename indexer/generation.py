@@ -94,10 +94,10 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def digest_files(folder: Path) -> dict[str, tuple[int, str]]:
-    """Size and SHA-256 of every file below `folder` but the manifest, by path."""
+    """Size and SHA-256 of every file below `folder` but the manifest and hidden ones (locks of tantivy), by path."""
     found = {}
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name != _MANIFEST:
+        if path.is_file() and path.name != _MANIFEST and not path.name.startswith("."):
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             found[path.relative_to(folder).as_posix()] = (path.stat().st_size, digest)

@@ -8,7 +8,8 @@ import opencc
 import rjieba
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
-_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}\d])\s+(?=[{_HAN}\d])")
+# Two numbers side by side stay two.
+_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}\d])|(?<=\d)\s+(?=[{_HAN}])")
 _RUN = re.compile(rf"第\d+[条章节届次]?|(?:(?!第\d)[{_HAN}])+|[a-z]+|\d+(?:\.\d+)?%?")
 _HAN_RUN = re.compile(rf"[{_HAN}]+$")
 _NUMERAL = "零〇○一二三四五六七八九十百千两"

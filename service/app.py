@@ -70,6 +70,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     finally:
         with suppress(asyncio.CancelledError):
             await loading
+        await context.assistant.aclose()
         context.conversations.close()
         running = context.jobs.running()
         if running:

@@ -18,7 +18,7 @@ def assemble(settings: Settings, conversations: Conversations | None = None) -> 
     if model is None:
         return Assistant(settings, conversations)
     composer = LLMComposer(model, context_tokens=settings.llm_context_tokens, max_tokens=settings.llm_max_tokens)
-    return Assistant(settings, conversations, [composer], partial(_rewritten, model))
+    return Assistant(settings, conversations, [composer], partial(_rewritten, model), model.aclose)
 
 
 async def _rewritten(model: ChatModel, question: str, history: Sequence[Turn]) -> str:

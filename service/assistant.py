@@ -3,7 +3,7 @@
 import logging
 import time
 import uuid
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from typing import Any
 
@@ -37,7 +37,7 @@ FALLBACK = "大模型未能完成回答，以下句子直接摘自资料原文�
 class Assistant:
     """Everything that can be asked of the served documents; safe for concurrent use.
 
-    `composers` come beside the extractive one; `rewrite` completes follow-up questions, by rules unless something better is given.
+    `composers` come beside the extractive one; `rewrite` completes follow-up questions, by rules unless something better is given; `close` lets go of what they hold.
     """
 
     def __init__(
@@ -46,18 +46,25 @@ class Assistant:
         conversations: Conversations | None = None,
         composers: Sequence[Composer] = (),
         rewrite: Rewriter = complete,
+        close: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._settings = settings
         self._conversations = conversations
         self._composers: dict[str, Composer] = {composer.name: composer for composer in composers}
         self._extractive = ExtractiveComposer()
         self._rewrite = rewrite
+        self._close = close
         self._current = Current(settings)
 
     def open(self) -> None:
         """Loads what is current, if anything is; takes seconds. Raises Unavailable when that cannot be used."""
         if current_name(self._settings.data) is not None:
             self._current.get()
+
+    async def aclose(self) -> None:
+        """Closes what the composers hold, such as connections to an LLM."""
+        if self._close is not None:
+            await self._close()
 
     @property
     def ready(self) -> bool:

@@ -36,6 +36,8 @@ _SIGNATURES = (
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "Unpack it."),
 )
 
+# Other names, such as iso-8859-1, decode any bytes without an error and say nothing.
+_PLAUSIBLE = re.compile(r"gb[\w-]*|hz[\w-]*|big5[\w-]*|cp9[35][60]|utf-?(?:8|16|32)[\w-]*")
 _SAVE = "Save it as UTF-8 text, or take it out of the folder."
 _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
 
@@ -58,7 +60,8 @@ def decode(data: bytes, declared: str = "") -> str:
             raise UnreadableSource(f"The content is not text but {what}.", hint)
     if b"\0" in data:
         raise UnreadableSource("The file holds NUL bytes: it is binary, or UTF-16 without a byte order mark.", _SAVE)
-    for text in (_strict(data, "utf-8"), _strict(data, declared), _damaged_utf8(data), _gb18030_or_big5(data)):
+    known = declared if _PLAUSIBLE.fullmatch(declared.lower()) else ""
+    for text in (_strict(data, "utf-8"), _strict(data, known), _damaged_utf8(data), _gb18030_or_big5(data)):
         if text is not None:
             return _checked(text)
     raise UnreadableSource("The encoding is none of UTF-8, UTF-16, GB18030 and Big5, or the file is binary.", _SAVE)

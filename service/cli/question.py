@@ -69,6 +69,7 @@ async def _answer(assistant: "Assistant", request: "AskRequest", streams: bool) 
                 click.echo(event.data["text"], nl=False)
             elif streams and event.data.get("stage") == "restarting":
                 click.echo("\n" + say("……重新作答：", "… starting over:"))
+    await assistant.aclose()
     if streams and not answer["refused"]:
         click.echo()
     return answer

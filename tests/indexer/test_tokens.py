@@ -17,6 +17,7 @@ from indexer.tokens import bigrams, fold, normalise, numeral_value, words
         ("周 伟", "周伟"),
         ("Open Data", "open data"),
         ("（一）", "(一)"),
+        ("合计 12 34 人", "合计12 34人"),
     ],
 )
 def test_fold_sees_through_width_case_script_and_blanks(written: str, folded: str) -> None:

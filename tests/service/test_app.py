@@ -310,3 +310,16 @@ def test_a_client_that_speaks_garbage_does_no_harm(client: Client) -> None:
         assert client.request("GET\x01", "/healthz").status_code < 400
     assert client.get("/healthz").status_code == 200
     assert json.loads(client.get("/healthz").text) == {"status": "ok"}
+
+
+def test_the_assistant_is_closed_with_the_server(settings: Settings) -> None:
+    closed = threading.Event()
+
+    class Closing(ScriptedAssistant):
+        async def aclose(self) -> None:
+            closed.set()
+
+    with served(create_app(settings, Closing), ready=False) as client:
+        assert client.get("/healthz").status_code == 200
+        assert not closed.is_set()
+    assert closed.wait(5)

@@ -161,3 +161,10 @@ def test_gb18030_and_big5_are_told_apart_on_real_sentences(shared: Path) -> None
             wrong += decode(data) != written
     assert total > 4000
     assert wrong <= total / 1000
+
+
+def test_a_declared_encoding_that_decodes_anything_is_not_believed() -> None:
+    assert (
+        decode("常委会听取了专项工作报告并作出决议".encode("gb18030"), "iso-8859-1")
+        == "常委会听取了专项工作报告并作出决议"
+    )
