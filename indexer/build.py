@@ -1,14 +1,12 @@
 """From a corpus folder to a new current generation, beside the one that is being served."""
 
 import errno
-import fcntl
 import hashlib
 import os
 import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,9 +17,8 @@ from numpy.typing import NDArray
 
 from indexer import generation as generations
 from indexer.document import Document
-from indexer.encoder import DEFAULT_ENCODER, Encoder, load_encoder
+from indexer.encoder import Encoder, load_encoder
 from indexer.errors import (
-    BuildBusy,
     BuildFailed,
     CorpusError,
     GenerationError,
@@ -29,13 +26,15 @@ from indexer.errors import (
     UnreadableSource,
 )
 from indexer.generation import Generation, LeftOut, Manifest
+from indexer.inputs import Inputs, take_inputs
 from indexer.lexical import write_lexical
 from indexer.library import write_library
+from indexer.lock import locked
 from indexer.passages import Passage, split
 from indexer.progress import Reporter, Silent
 from indexer.reading import read
 from indexer.sources import list_files, name_of, read_file
-from indexer.sources.sidecar import SIDECAR, Sidecar, read_sidecar
+from indexer.sources.sidecar import Sidecar, read_sidecar
 from indexer.tokens import bigrams, fold, normalise, words
 from indexer.vectors import write_vectors
 
@@ -50,16 +49,6 @@ class BuildResult:
 
     manifest: Manifest
     changed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Inputs:
-    """Everything a generation is made from, as digests: equal inputs need no new generation."""
-
-    sources: dict[str, str]
-    settings: str
-    pipeline: str
-    encoder: str
 
 
 def build(
@@ -80,14 +69,12 @@ def build(
     corpus = corpus.resolve()
     paths = list_files(corpus)
     sidecar = read_sidecar(corpus)
-    with _locked(data):
+    with locked(data):
         _sweep(data)
         before = _previous(data)
         reporter.stage("checking", len(paths))
-        inputs = _Inputs(
-            _digests(corpus, _counted(paths, reporter)), _digest(corpus / SIDECAR), _pipeline_fingerprint(), encoder
-        )
-        if before and _unchanged(before, inputs, load):
+        inputs = take_inputs(corpus, _counted(paths, reporter), encoder)
+        if before and inputs.made(before.manifest, load):
             return BuildResult(before.manifest, changed=False)
         reporter.stage("loading the encoder", 1)
         model = load(encoder)
@@ -110,7 +97,7 @@ def _write(
     corpus: Path,
     paths: Sequence[Path],
     sidecar: Sidecar,
-    inputs: _Inputs,
+    inputs: Inputs,
     model: Encoder,
     before: Generation | None,
     reporter: Reporter,
@@ -169,7 +156,7 @@ def _read_all(
     corpus: Path,
     paths: Sequence[Path],
     sidecar: Sidecar,
-    inputs: _Inputs,
+    inputs: Inputs,
     before: Generation | None,
     reporter: Reporter,
 ) -> tuple[list[Document], list[LeftOut]]:
@@ -271,15 +258,6 @@ def _publish(data: Path, folder: Path, manifest: Manifest) -> Manifest:
     return manifest
 
 
-def _unchanged(before: Generation, inputs: _Inputs, load: Callable[[str], Encoder]) -> bool:
-    made = before.manifest
-    if (made.sources, made.settings, made.pipeline) != (inputs.sources, inputs.settings, inputs.pipeline):
-        return False
-    if inputs.encoder in ("", DEFAULT_ENCODER) and made.encoder == DEFAULT_ENCODER:
-        return True  # its files are part of the pipeline's fingerprint, and loading it takes seconds
-    return bool(load(inputs.encoder).fingerprint == made.encoder_fingerprint)
-
-
 def _previous(data: Path) -> Generation | None:
     """The current generation, to take unchanged parts from; a damaged one is no reason not to build a new one."""
     try:
@@ -289,61 +267,9 @@ def _previous(data: Path) -> Generation | None:
         return None
 
 
-def _digests(corpus: Path, paths: Iterable[Path]) -> dict[str, str]:
-    """Digests by document name; those of files that share a name stand together, so that a change of either shows."""
-    digests: dict[str, str] = {}
-    for path in paths:
-        name = name_of(corpus, path)
-        digests[name] = f"{digests[name]} {_digest(path)}" if name in digests else _digest(path)
-    return digests
-
-
-def _digest(path: Path) -> str:
-    """SHA-256 of the file, empty when there is none or it cannot be opened (reading it then says why)."""
-    try:
-        if not path.is_file():
-            return ""  # Opening a pipe would wait for someone to write into it, and a device may have no end.
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
-
-
-def _pipeline_fingerprint() -> str:
-    """Changes with any line of the indexing code and any byte of the encoder in the package, so that no one has to remember
-    to raise a version."""
-    here = Path(__file__).parent
-    content = hashlib.sha256()
-    for path in sorted((*here.rglob("*.py"), *(here / "models").rglob("*"))):
-        if path.is_file():
-            content.update(path.relative_to(here).as_posix().encode() + b"\0" + path.read_bytes())
-    return content.hexdigest()[:16]
-
-
 def _new_id() -> str:
     """Sorts by the time of the build."""
     return datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")[:-3] + "-" + secrets.token_hex(2)
-
-
-@contextmanager
-def _locked(data: Path) -> Iterator[None]:
-    """Holds the data folder for one build; the lock goes with the process, however that ends."""
-    try:
-        data.mkdir(parents=True, exist_ok=True)
-        lock = (data / "build.lock").open("a")
-    except OSError as error:
-        raise BuildFailed(
-            f"The data folder {data} cannot be written: {error.strerror}.",
-            "Give another folder with --data, or mend its rights.",
-        ) from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise BuildBusy(
-                f"Another build is already running in {data}.", "Wait for it to end, or cancel it on the index page."
-            ) from None
-        yield
 
 
 def _sweep(data: Path) -> None:
