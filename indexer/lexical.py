@@ -24,7 +24,7 @@ def _schema() -> tantivy.Schema:
 def write_lexical(path: Path, passages: Iterable[Mapping[str, Sequence[str]]]) -> int:
     """Writes the tokens of each passage, by field, as an index in the new folder `path`; returns how many there were.
 
-    A passage's ordinal is its place in `passages`. One thread, one segment: the same passages give the same ranks.
+    A passage's ordinal is its place in `passages`. Written by one thread: the same passages give the same ranks.
     """
     path.mkdir(parents=True)
     index = tantivy.Index(_schema(), path=str(path))

@@ -21,8 +21,6 @@ class VectorIndex:
     """An index written by `write_vectors`, mapped into memory; safe for concurrent use."""
 
     def __init__(self, path: Path) -> None:
-        # One thread a query: with more, concurrent queries wait for each other (ANCHORS section 3.4: 5 times slower).
-        faiss.omp_set_num_threads(1)
         try:
             self._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         except RuntimeError as error:
@@ -45,6 +43,9 @@ class VectorIndex:
         k = min(k, len(self))
         if k < 1:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        # One thread a query: with more, concurrent queries wait for each other (five times slower on two busy cores).
+        # Each calling thread has a setting of its own.
+        faiss.omp_set_num_threads(1)
         only = None
         if allowed is not None:
             only = faiss.SearchParameters(sel=faiss.IDSelectorBatch(np.asarray(allowed, np.int64)))  # type: ignore[call-arg]

@@ -65,7 +65,9 @@ def understand(text: str) -> Question:
 
 
 # A question that leans on the one before: it begins with a word that points back, or is a mere addition to it.
-_LEANING = re.compile(r"^(那么?|还有|他们?|她们?|它们?|这|其|该|上述|另外|然后|具体|为什么呢|呢|再)|^.{1,10}呢[?？]?$")
+_LEANING = re.compile(
+    r"^(?:那么?|还有|他们?|她们?|它们?|这|其(?![他它余实])|该|上述|另外|然后|再(?=说|讲|来|问|给|举)|为什么呢|呢)|^具体.{0,8}$|^.{1,10}呢[?？]?$"
+)
 _MERE_LEAN = re.compile(r"^(那么?|还有|另外|然后|再)[，,]?")
 
 

@@ -50,7 +50,16 @@ def test_a_follow_up_gets_the_words_of_the_question_before(follow_up: str) -> No
     assert completed.startswith("云溪市治理了多少河道")
 
 
-@pytest.mark.parametrize("question", ["云溪市有多少名代表？", "条例什么时候施行？"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "云溪市有多少名代表？",
+        "条例什么时候施行？",
+        "再就业培训有哪些？",
+        "其他城市有什么做法？",
+        "具体的巡查制度是怎么规定的？",
+    ],
+)
 def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
     assert asyncio.run(complete(question, [Turn("河道治理的情况", "好。")])) == question
 
