@@ -5,7 +5,11 @@ import unicodedata
 from functools import cache
 
 import opencc
-import rjieba
+
+try:
+    from rjieba import cut_for_search
+except ImportError:  # no wheel for this platform: jieba itself, twenty times slower, with the same words
+    from jieba import cut_for_search
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 # Two numbers side by side stay two.
@@ -81,7 +85,7 @@ def words(normal: str) -> list[str]:
     tokens: list[str] = []
     for run in _RUN.findall(normal):
         if _HAN_RUN.match(run):
-            tokens.extend(rjieba.cut_for_search(run))
+            tokens.extend(cut_for_search(run))
         else:
             tokens.append(run)
     return tokens
