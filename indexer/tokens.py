@@ -6,10 +6,7 @@ from functools import cache
 
 import opencc
 
-try:
-    from rjieba import cut_for_search
-except ImportError:  # no wheel for this platform: jieba itself, twenty times slower, with the same words
-    from jieba import cut_for_search
+from indexer.segmentation import cut_for_search
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 # Two numbers side by side stay two.

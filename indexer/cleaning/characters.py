@@ -4,8 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-import rjieba
-
 Range = tuple[int, int]
 
 _ONE_PHRASE = ("关于", "浅谈", "论", "试论", "对", "浅议", "浅析")
@@ -110,7 +108,7 @@ def _parts(before: str, after: str) -> bool:
     together = before[-4:] + after[:4]
     cut = len(before[-4:])
     position = 0
-    for word in rjieba.cut(together):
+    for word in cut(together):
         if position < cut < position + len(word):
             return False
         position += len(word)

@@ -5,8 +5,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-import rjieba
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
+
+from indexer.segmentation import cut, cut_for_search
 
 UNKNOWN = "[UNK]"
 LONGEST = 4
@@ -19,7 +20,7 @@ def count_words(texts: Iterable[str]) -> Counter[str]:
     """How often jieba cuts each word out of the texts; only letters, ideographs and digits, in lower case."""
     counts: Counter[str] = Counter()
     for text in texts:
-        for word in rjieba.cut(text.lower(), False):
+        for word in cut(text.lower(), new_words=False):
             counts.update(_WORD.findall(word))
     return counts
 
@@ -36,7 +37,7 @@ def shorten(counts: Counter[str]) -> Counter[str]:
         if len(word) <= LONGEST or word.isascii():
             short[word] += count
         else:
-            for part in rjieba.cut_for_search(word):
+            for part in cut_for_search(word):
                 if len(part) <= LONGEST:
                     short[part] += count
     return short
