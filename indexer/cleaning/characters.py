@@ -108,7 +108,7 @@ def _parts(before: str, after: str) -> bool:
     together = before[-4:] + after[:4]
     cut = len(before[-4:])
     position = 0
-    for word in cut(together):
+    for word in cut_words(together):
         if position < cut < position + len(word):
             return False
         position += len(word)
