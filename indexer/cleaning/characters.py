@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from indexer.segmentation import cut as cut_words
+
 Range = tuple[int, int]
 
 _ONE_PHRASE = ("关于", "浅谈", "论", "试论", "对", "浅议", "浅析")
