@@ -16,7 +16,7 @@ from service.composing import Composer, ComposerFailed, Turn
 from service.composing.extractive import ExtractiveComposer
 from service.composition import Composition
 from service.conversations import Conversations
-from service.documents import get_document, list_documents, show_document
+from service.documents import get_document, inspect_document, list_documents, show_document
 from service.errors import BadInput
 from service.question import clean_question
 from service.refusal import NOT_FOUND, refuses
@@ -161,6 +161,10 @@ class Assistant:
     def source(self, name: str) -> str:
         """The text that source offsets count in. Raises NotFound."""
         return get_document(self._current.get().generation, name).source
+
+    def inspect(self, name: str, first: int, count: int, dropped: bool, with_sections: bool) -> dict[str, Any]:
+        """What reading made of the lines of a document. Raises NotFound."""
+        return inspect_document(self._current.get().generation, name, first, count, dropped, with_sections)
 
     def suggestions(self) -> dict[str, Any]:
         """`questions` to begin with: those the corpus suggests, else about articles of it; `invented` for the sample corpus."""

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from indexer.correction import inferred
 from indexer.document import Document
 from indexer.generation import Generation
+from indexer.inspection import inspect_lines, sections
 from indexer.reading import document_view
 from service.errors import BadInput, NotFound
 
@@ -35,7 +37,14 @@ def show_document(
     Raises NotFound, BadInput (a range that is none).
     """
     document = get_document(generation, name)
-    shown = document_view(document)
+    shown = {
+        **document_view(document),
+        "place": document.place,
+        "format": document.format,
+        "inferred": inferred(document),
+    }
+    for article, view in zip(document.articles, shown["articles"], strict=True):
+        view["year"] = article.year
     if start is None and end is None:
         return shown
     if start is None or end is None or not 0 <= start < end <= len(document.source):
@@ -66,3 +75,20 @@ def show_document(
             shown["paragraphs"][number] for article, _ in articles for number in range(article.first, article.last)
         ],
     }
+
+
+def inspect_document(
+    generation: Generation, name: str, first: int, count: int, dropped: bool, with_sections: bool
+) -> dict[str, Any]:
+    """What reading made of `count` lines from line `first` on, see `indexer.inspection.inspect_lines`; with `with_sections` also
+    how the whole document is cut, as `{"from", "count", "page"}`.
+
+    Raises NotFound.
+    """
+    document = get_document(generation, name)
+    shown = inspect_lines(document, first, count, dropped)
+    if with_sections:
+        shown["sections"] = [
+            {"from": section.first, "count": section.lines, "page": section.page} for section in sections(document)
+        ]
+    return shown

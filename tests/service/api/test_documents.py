@@ -49,6 +49,47 @@ def test_a_range_that_is_none_is_told_so(library: Client, query: str, status: in
     assert response.status_code == status and response.json()["error"]["message"]
 
 
+def test_the_whole_source_can_be_inspected_line_by_line(library: Client) -> None:
+    path = f"/api/documents/{quote(NAME)}/inspect"
+    lines, at = [], 1
+    while at is not None:
+        shown = library.get(path, params={"from": at, "count": 2}).json()
+        lines += shown["lines"]
+        at = shown["next"]
+    source = TEXTS[NAME]
+    assert [line["text"] for line in lines] == [line for line in source.split("\n") if line.strip()]
+    assert all(source[line["start"] : line["end"]] == line["text"] for line in lines)
+    assert lines[0]["decision"] == "title" and lines[0]["number"] == 1
+    assert sum(shown["kept"].values()) + sum(shown["dropped"].values()) == len(lines)
+
+
+def test_an_inspection_tells_its_sections_only_when_asked(library: Client) -> None:
+    path = f"/api/documents/{quote(NAME)}/inspect"
+    assert "sections" not in library.get(path).json()
+    overview = library.get(path, params={"count": 0, "sections": True}).json()
+    assert overview["lines"] == [] and overview["next"] == 1
+    assert overview["sections"] == [{"from": 1, "count": 4, "page": None}]
+
+
+def test_only_lines_that_lost_something_are_given_with_dropped(library: Client) -> None:
+    shown = library.get(f"/api/documents/{quote(NAME)}/inspect", params={"dropped": True}).json()
+    assert shown["lines"] == [] and shown["next"] is None and shown["dropped"] == {}
+
+
+@pytest.mark.parametrize("query", ["from=0", "from=x", "count=-1", "count=1001", "dropped=perhaps"])
+def test_lines_that_cannot_be_are_told_so(library: Client, query: str) -> None:
+    response = library.get(f"/api/documents/{quote(NAME)}/inspect?{query}")
+    assert response.status_code == 422 and response.json()["error"]["message"]
+
+
+def test_a_document_tells_what_was_inferred_and_how_to_correct_it(library: Client) -> None:
+    shown = library.get(f"/api/documents/{quote('云川市工作报告.txt')}").json()
+    assert shown["place"] == "云川市"
+    assert shown["articles"][0]["year"] is None
+    assert shown["inferred"]["publication"] == shown["title"]
+    assert 'pattern = "云川市工作报告.txt"\n' in shown["inferred"]["stanza"]
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -67,7 +108,7 @@ def test_a_range_that_is_none_is_told_so(library: Client, query: str, status: in
         "x" * 5000,
     ],
 )
-@pytest.mark.parametrize("suffix", ["", "/source"])
+@pytest.mark.parametrize("suffix", ["", "/source", "/inspect"])
 def test_what_is_no_document_is_not_found_whatever_its_name(library: Client, path: str, suffix: str) -> None:
     response = library.get(f"/api/documents/{path}{suffix}")
     assert (response.status_code, response.json()["error"]["code"]) == (404, "not_found")
