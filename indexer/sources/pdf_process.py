@@ -1,12 +1,14 @@
 """The process that pdfium runs in: a PDF on standard input, JSON on standard output. Run by `pdf.py`, by its path.
 
 The answer is `{"pages": [text, ...]}`, or `{"error": "password"}` or `{"error": "damaged"}`. It imports nothing of this
-package, so that it starts fast and wherever the package lies.
+package by name, so that it starts fast and wherever the package lies.
 """
 
+import importlib.util
 import json
 import re
 import sys
+from pathlib import Path
 from typing import Any
 
 _MEMORY = 4 << 30
@@ -25,12 +27,37 @@ def extract(data: bytes) -> dict[str, Any]:
     """The answer to one file."""
     import pypdfium2
 
+    layout = _beside("pdf_layout")
     try:
         document = pypdfium2.PdfDocument(data)
-        pages = [document[index].get_textpage().get_text_bounded(errors="replace") for index in range(len(document))]
+        pages = [_page(document[index].get_textpage(), layout) for index in range(len(document))]
     except pypdfium2.PdfiumError as error:
         return {"error": "password" if "password" in str(error).lower() else "damaged"}
     return {"pages": [clean(page) for page in pages]}
+
+
+def _beside(name: str) -> Any:
+    """The module in the same folder, which is not among those that Python looks in."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _page(page: Any, layout: Any) -> str:
+    """A page's text in reading order; in pdfium's own order where the boxes of its characters do not account for them."""
+    text = str(page.get_text_bounded(errors="replace"))
+    import pypdfium2.raw as pdfium
+
+    # Surrogates that stand for one character have a box each, and the text that goes with them is not cut apart here.
+    glyphs = [
+        layout.Glyph(chr(code), *page.get_charbox(index, loose=True))
+        for index in range(page.count_chars())
+        if (code := pdfium.FPDFText_GetUnicode(page, index)) > 0 and not 0xD800 <= code < 0xE000
+    ]
+    ordered = "\n".join(layout.lines(glyphs))
+    return ordered if sorted("".join(ordered.split())) == sorted("".join(text.split())) else text
 
 
 def bound_memory() -> None:

@@ -106,8 +106,9 @@ def test_the_process_takes_no_module_for_one_of_the_standard_library(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "json.py").write_text("raise SystemExit(3)", "utf-8")
+    for name in ("pdf_process.py", "pdf_layout.py"):
+        (tmp_path / name).write_bytes(Path(pdf._COMMAND[-1]).with_name(name).read_bytes())
     script = tmp_path / "pdf_process.py"
-    script.write_bytes(Path(pdf._COMMAND[-1]).read_bytes())
     monkeypatch.setattr(pdf, "_COMMAND", [*pdf._COMMAND[:-1], str(script)])
     monkeypatch.chdir(tmp_path)
     assert pdf.read(made(lambda canvas: page(canvas, "审议意见书"))) == "审议意见书"
@@ -117,3 +118,65 @@ def test_the_extraction_says_what_is_wrong_by_name() -> None:
     assert extract(b"no pdf") == {"error": "damaged"}
     assert extract(made(lambda canvas: page(canvas, "题"), encrypt="x")) == {"error": "password"}
     assert extract(made(lambda canvas: page(canvas, "题"))) == {"pages": ["题"]}
+
+
+LEFT = [f"左栏第{number}行说的是河道治理和巡查的事" for number in range(1, 13)]
+RIGHT = [f"右栏第{number}行说的是养老服务和餐厅的事" for number in range(1, 13)]
+
+
+def two_columns(canvas: Canvas, title: str = "") -> None:
+    """Drawn row by row, as a layout program may: the left and the right line of each row, one after the other."""
+    canvas.setFont(FONT, 12)
+    if title:
+        canvas.drawString(120, 790, title)
+    for number, (left, right) in enumerate(zip(LEFT, RIGHT, strict=True)):
+        canvas.drawString(50, 760 - 20 * number, left)
+        canvas.drawString(320, 760 - 20 * number, right)
+    canvas.showPage()
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    assert pdf.read(made(two_columns)).split("\n") == LEFT + RIGHT
+
+
+def test_a_title_over_both_columns_comes_before_them() -> None:
+    title = "关于全市河道治理与养老服务工作情况的综合调研报告（节选）"
+    assert pdf.read(made(lambda canvas: two_columns(canvas, title))).split("\n") == [title, *LEFT, *RIGHT]
+
+
+def test_the_cells_of_a_table_stay_in_their_rows() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 12)
+        for number in range(12):
+            canvas.drawString(50, 760 - 20 * number, f"第{number}区" + "河" * (number % 5))
+            canvas.drawString(320, 760 - 20 * number, f"{number * 37}公里")
+        canvas.showPage()
+
+    rows = pdf.read(made(draw)).split("\n")
+    assert rows[3].split() == ["第3区河河河", "111公里"]
+    assert len(rows) == 12
+
+
+def test_lines_drawn_out_of_order_are_read_from_the_top() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 12)
+        for number in (2, 0, 1):
+            canvas.drawString(50, 760 - 20 * number, f"这是从上往下数的第{number}行")
+        canvas.showPage()
+
+    assert pdf.read(made(draw)).split("\n") == [f"这是从上往下数的第{number}行" for number in range(3)]
+
+
+def test_the_indent_of_a_paragraph_is_kept() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 12)
+        canvas.drawString(74, 760, "一年来，常委会听取和审议专项工作报告")
+        canvas.drawString(50, 740, "二十一项，作出决议决定七件。")
+        canvas.drawString(74, 720, "各位代表请予审议。")
+        canvas.showPage()
+
+    assert pdf.read(made(draw)).split("\n") == [
+        "\u3000\u3000一年来，常委会听取和审议专项工作报告",
+        "二十一项，作出决议决定七件。",
+        "\u3000\u3000各位代表请予审议。",
+    ]
