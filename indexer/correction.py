@@ -22,10 +22,13 @@ def stanza(document: Document) -> str:
     lines = ["[[files]]", f"pattern = {_quoted(glob.escape(document.name))}", _line("publication", document.title)]
     lines.append(_line("place", document.place))
     years = years_of(document)
-    if len(years) == 1:
+    dated = sum(article.year is not None for article in document.articles)
+    if len(years) == 1 and dated == len(document.articles):
         lines.append(f"year = {years[0]}")
+    elif years:
+        lines.append(f"# year = {years[-1]}  # {dated}/{len(document.articles)} articles: {', '.join(map(str, years))}")
     else:
-        lines.append(f"# year = {years[-1]}  # {', '.join(map(str, years))}" if years else "# year =")
+        lines.append("# year =")
     return "\n".join(lines) + "\n"
 
 

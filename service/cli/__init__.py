@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from service.cli import config, evaluate, index, question, serve
+from service.cli import config, documents, evaluate, index, question, serve
 from service.cli.output import complain, language, use_utf8
 from service.cli.stopping import Stopped
 
@@ -34,7 +34,15 @@ def youju() -> None:
     """
 
 
-for command in (index.index, serve.serve, question.ask, question.search, evaluate.evaluate, config.config):
+for command in (
+    index.index,
+    documents.documents,
+    serve.serve,
+    question.ask,
+    question.search,
+    evaluate.evaluate,
+    config.config,
+):
     youju.add_command(command)
 
 

@@ -46,3 +46,12 @@ def test_years_that_differ_between_articles_are_told_but_not_stated(tmp_path: Pa
     assert read_sidecar(tmp_path).for_document("文.txt").year is None
     assert "2019, 2022" in stanza(several)
     assert inferred(several)["years"] == [2019, 2022]
+
+
+def test_a_year_that_only_some_articles_tell_is_not_stated_of_all(tmp_path: Path) -> None:
+    document = document_called("文.txt")
+    [article] = document.articles
+    several = replace(document, articles=(replace(article, year=2022), replace(article, year=None)))
+    (tmp_path / SIDECAR).write_text(stanza(several), "utf-8")
+    assert read_sidecar(tmp_path).for_document("文.txt").year is None
+    assert "1/2 articles: 2022" in stanza(several)
