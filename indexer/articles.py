@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from indexer.cleaning.bylines import byline_of
+from indexer.cleaning.bylines import Byline, byline_of
 from indexer.document import Article, Paragraph
 
 _HEAD = frozenset({"title", "subtitle", "byline"})
 _LEAD = 24
+_SIGNED = 48
+_AUTHOR = re.compile(r"^(?:作者(?:系|为|单位)?|撰稿|供稿|通讯员|记者)[：:\s]*")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,10}?(?:自治区|自治州|自治县|自治旗|省|市|县|旗|区|州|盟)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?年")
 _DATE = re.compile(r"[\d〇○零一二三四五六七八九]{4}年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日")
@@ -68,6 +70,9 @@ def _article(text: str, paragraphs: Sequence[Paragraph], first: int, last: int) 
         if byline:
             authors += [byline.author] if byline.author else []
             offices += [byline.office] if byline.office else []
+    if not authors and (byline := _closing_byline(text, paragraphs[body:last])):
+        authors.append(byline.author)
+        offices += [byline.office] if byline.office and not offices else []
     office = "；".join(offices) or ("" if authors else offices_signed)
     title = "".join(said["title"]) or _lead(text, paragraphs[body:last])
     opening = text[paragraphs[first].start : min(paragraphs[last - 1].end, paragraphs[first].start + 2000)]
@@ -101,6 +106,15 @@ def city_of(text: str) -> str:
     if most < 3:
         return ""
     return max((other for count, other in named if other.endswith(city) and count >= 0.8 * most), key=len, default=city)
+
+
+def _closing_byline(text: str, paragraphs: Sequence[Paragraph]) -> Byline | None:
+    """The author that stands in brackets at the end of an article, as in （作者：周明）."""
+    last = paragraphs[-1]
+    if last.end - last.start > _SIGNED or text[last.start] not in "（(" or text[last.end - 1] not in "）)":
+        return None
+    byline = byline_of(_AUTHOR.sub("", text[last.start + 1 : last.end - 1]))
+    return byline if byline and byline.author else None
 
 
 def _signature(text: str, paragraphs: Sequence[Paragraph]) -> str:

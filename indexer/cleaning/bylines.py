@@ -44,7 +44,8 @@ def byline_of(text: str) -> Byline | None:
         author = close_names(text)
         if all(name[0] in _SURNAMES and len(name) <= 4 for name in author.split("、")):
             return Byline("", author, len(text) == 3 and text[1].isspace())
-    if _OFFICE_ONLY.match(text):
+    parts = text.replace("《", "").replace("》", "").split("、") if "》" in text else [text]
+    if all(_OFFICE_ONLY.match(part) for part in parts):
         return Byline(text, "", False)
     return None
 

@@ -10,9 +10,11 @@ Range = tuple[int, int]
 
 _ONE_PHRASE = ("关于", "浅谈", "论", "试论", "对", "浅议", "浅析")
 
-# Control and format characters, unpaired surrogates and private-use glyphs cannot be read by anyone.
+# Control and format characters, unpaired surrogates and private-use glyphs cannot be read by anyone; `^` before a
+# bracket says that the print raised it.
 UNREADABLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff]+"
+    r"|\^(?=[（(])"
 )
 _BLANKS = re.compile(r"\s+")
 _LAW = re.compile(r"第[一二三四五六七八九十百零〇○两\d]{1,8}[编篇章节条](?:之[一二三四五六七八九十]+)?$")

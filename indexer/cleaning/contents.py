@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from .bylines import byline_of
 from .headings import numbering_of
 from .lines import Line
 
@@ -14,30 +15,37 @@ _NUMBER_FIRST = re.compile(r"^(?:[-•·]\s*)?(\d{1,3})\s+(?=\S{3})")
 _FRONT = 400
 _SHORT = 8
 _LONGEST = 100
+_HALF = str.maketrans("（），：；！？", "(),:;!?", "^")
 
 
 class Contents:
     """The titles that a table of contents lists, without blanks."""
 
     def __init__(self, titles: Sequence[str] = ()) -> None:
-        self._titles = frozenset(title for title in titles if len(title) <= _LONGEST)
+        self._titles = frozenset(_key(title) for title in titles if len(title) <= _LONGEST)
         self._beginnings = frozenset(title[:count] for title in self._titles for count in range(1, len(title)))
 
     def is_short(self, text: str) -> bool:
         """Whether a listed title is so short that it is a heading within an article."""
-        packed = "".join(text.split())
+        packed = _key(text)
         return len(packed) <= _SHORT and packed[-1] not in "例定法则程" and packed in self._titles
 
     def match(self, texts: Sequence[str]) -> int:
-        """How many of the lines `texts` make up a listed title; 0 where none does."""
+        """How many of the lines `texts` make up a listed title, as many as do; 0 where none does."""
         packed = ""
+        longest = 0
         for count, text in enumerate(texts, 1):
-            packed += "".join(text.split())
+            packed += _key(text)
             if packed in self._titles:
-                return count
+                longest = count
             if packed not in self._beginnings:
-                return 0
-        return 0
+                break
+        return longest
+
+
+def _key(text: str) -> str:
+    """The text as contents and body both have it: no blanks, marks half-width, no sign of a raised character."""
+    return "".join(text.split()).translate(_HALF)
 
 
 def find_contents(lines: Sequence[Line]) -> Contents:
@@ -91,13 +99,18 @@ def _with_numbers_first(lines: Sequence[Line]) -> Contents | None:
             break
         listed.append(entry)
         more = index + 1
-        while more < body and more - index <= 2 and lines[more].gap == 0 and lines[more].role == "":
+        while more < body and more - index <= 2 and _goes_on(lines[more]):
             entry += "".join(lines[more].text.split())
             listed.append(entry)
             more += 1
     for line in lines[head:body]:
         line.role = "contents"
     return Contents([title for title in listed if len(title) >= 4])
+
+
+def _goes_on(line: Line) -> bool:
+    """Whether a line below an entry belongs to its title: it is not parted from it and no byline."""
+    return line.gap == 0 and not line.role and byline_of(line.text) is None and not _NUMBER_FIRST.match(line.text)
 
 
 def _opens(lines: Sequence[Line], index: int, title: str) -> bool:

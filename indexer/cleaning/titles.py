@@ -16,6 +16,7 @@ from .layout import Layout
 from .lifting import lifted, reorder
 from .lines import Line
 from .news import news_items, titles_stand_below
+from .tails import returned
 
 _CENTRED = 5
 _MOST_LINES = 5
@@ -65,6 +66,8 @@ def find_titles(lines: Sequence[Line], layout: Layout, contents: Contents) -> li
         for block in blocks:
             if block.start not in moved and not lines[block.start].top:
                 moves += stitch(lines, range(*block))
+    if layout.cut:
+        moves += returned(lines)
     return reorder(lines, moves)
 
 

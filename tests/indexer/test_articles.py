@@ -56,3 +56,10 @@ def test_an_article_of_the_city_congress_takes_the_place_of_its_publication() ->
     document = read_text(text + law)
     assert document.place == "云州市"
     assert document.articles[-1].place == "云州市"
+
+
+@pytest.mark.parametrize(("line", "author"), [("（周明）", "周明"), ("(作者:周 明)", "周明"), ("（节选）", "")])
+def test_an_author_in_brackets_below_the_text(line: str, author: str) -> None:
+    body = "云州市人大常委会组织代表视察供水工程，代表们走访了多个乡镇，听取了群众的意见。"
+    article = read_text(f"关于供水工作的体会\n\n{body}\n\n{body}\n\n{line}\n").articles[0]
+    assert article.author == author

@@ -120,6 +120,12 @@ def test_contents_with_numbers_in_front_end_where_the_first_title_comes_again() 
     assert contents.match(["关于供水 工作的报告"]) == 1
 
 
+def test_a_title_of_the_contents_takes_all_its_lines_and_no_byline() -> None:
+    text = "目录\n- 3 市政府召开全体会议\n- 5 关于供水工作的报告\n《云州人大》选题参考（续）\n云州市研究会、《云州人大》编辑部\n- 9 代表建议\n\n市政府召开全体会议\n"
+    contents = find_contents(split_lines(text))
+    assert contents.match(["关于供水工作的报告", "《云州人大》选题参考^(续)", "云州市研究会、《云州人大》编辑部"]) == 2
+
+
 def test_a_table_of_figures_is_no_table_of_contents() -> None:
     lines = split_lines("地区\t投资\t户数\n" + "云州市\t120\t33\n" * 6)
     find_contents(lines)
