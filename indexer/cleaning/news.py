@@ -16,6 +16,9 @@ _COMPLETE = re.compile(r"(?:会议|情况|调研|视察|工作|座谈会|培训�
 _MOST_LINES = 5
 _MOST_TITLES = 2
 _FIRST_PAGES = 6
+_LONGEST_REPORT = 150
+_OPENING_LINES = 6
+_FITS = 0.4
 
 
 def opens_article(lines: Sequence[Line]) -> bool:
@@ -26,7 +29,7 @@ def opens_article(lines: Sequence[Line]) -> bool:
 def titles_stand_below(lines: Sequence[Line]) -> bool:
     """Whether most of the first pages end in a short open line."""
     ends = [line for line, after in itertools.pairwise(lines) if after.top][:_FIRST_PAGES]
-    return len(ends) >= 2 and sum(map(_could_be_title, ends)) >= 0.5 * len(ends)
+    return len(ends) >= 2 and sum(map(could_be_title, ends)) >= 0.5 * len(ends)
 
 
 def news_items(lines: Sequence[Line], taken: Sequence[range]) -> list[tuple[int, range]]:
@@ -39,15 +42,16 @@ def news_items(lines: Sequence[Line], taken: Sequence[range]) -> list[tuple[int,
     start = index = _opening_title(lines)
     if start:
         items.append((0, range(start)))
+        start = index = _next_report(lines, start)
     while index < len(lines):
         if index in known:
             start = index = _next_page(lines, index)
             continue
-        if not _could_be_title(lines[index]) or index == start or not _closes(lines, index, start):
+        if not could_be_title(lines[index]) or index == start or not _closes(lines, index, start):
             index += 1
             continue
         stop = index
-        while stop < len(lines) and stop - index < _MOST_LINES and _could_be_title(lines[stop]) and stop not in known:
+        while stop < len(lines) and stop - index < _MOST_LINES and could_be_title(lines[stop]) and stop not in known:
             stop += 1
             if stop < len(lines) and lines[stop].top:
                 break
@@ -72,6 +76,14 @@ def _opening_title(lines: Sequence[Line]) -> int:
     return count
 
 
+def _next_report(lines: Sequence[Line], start: int) -> int:
+    """The page top where the report behind its own title is over: closed before, opening an article; `start` if there is none."""
+    for at in range(start + 2, min(len(lines), start + _LONGEST_REPORT) - 1):
+        if lines[at].top and lines[at - 1].text[-1] in FINAL and opens_article(lines[at : at + 2]):
+            return at
+    return start
+
+
 def _next_page(lines: Sequence[Line], index: int) -> int:
     index += 1
     while index < len(lines) and not lines[index].top:
@@ -79,7 +91,8 @@ def _next_page(lines: Sequence[Line], index: int) -> int:
     return index
 
 
-def _could_be_title(line: Line) -> bool:
+def could_be_title(line: Line) -> bool:
+    """A title already, or a short open line that is no byline."""
     return line.role == "title" or (_is_short_and_open(line) and byline_of(line.text) is None)
 
 
@@ -94,19 +107,47 @@ def _closes(lines: Sequence[Line], index: int, start: int) -> bool:
 
 def _pair(lines: Sequence[Line], start: int, index: int, stop: int) -> list[tuple[int, range]]:
     """Texts in `start:index` with the titles in `index:stop`: first text, first title."""
-    bodies = [
-        at
-        for at in range(start + 3, index - 2)
-        if lines[at - 1].text[-1] in FINAL
-        and lines[at - 1].width < lines[at - 1].full - 1
-        and not lines[at].role
-        and opens_article(lines[at : at + 2])
-    ]
+    if stop - index < _MOST_TITLES:
+        return [(start, range(index, stop))]
+    bodies = [at for at in range(start + 3, index - 2) if _opens_body(lines, at)]
+    best = max(
+        (
+            (_fit(lines, start, middle, range(index, stop), cut), cut, middle)
+            for middle in bodies
+            for cut in range(index + 1, stop)
+        ),
+        default=(0.0, 0, 0),
+    )
+    if best[0] >= _FITS:
+        return [(start, range(index, best[1])), (best[2], range(best[1], stop))]
     cut = _second_title(lines, index, stop)
-    if bodies and cut and stop - index >= _MOST_TITLES:
+    bodies = [at for at in bodies if lines[at - 1].width < lines[at - 1].full - 1]
+    if bodies and cut:
         middle = min(bodies, key=lambda at: abs(at - (start + index) // 2))
         return [(start, range(index, cut)), (middle, range(cut, stop))]
     return [(start, range(index, stop))]
+
+
+def _opens_body(lines: Sequence[Line], at: int) -> bool:
+    """Whether a second report begins at `at`: behind a closed line that is short, or with a line two characters short."""
+    before, line, after = lines[at - 1], lines[at], lines[at + 1]
+    if before.text[-1] not in FINAL or line.role or not opens_article([line, after]):
+        return False
+    return before.width < before.full - 1 or (line.width <= line.full - 1 and after.width >= after.full - 1)
+
+
+def _fit(lines: Sequence[Line], first: int, second: int, titles: range, cut: int) -> float:
+    """The smaller share of the two titles, parted at `cut`, that the beginning of its text says too; 0 where exchanged fits better."""
+    heads = [_pairs(lines[titles.start : cut]), _pairs(lines[cut : titles.stop])]
+    texts = [_pairs(lines[at : at + _OPENING_LINES]) for at in (first, second)]
+    share = [[len(head & text) / max(len(head), 1) for text in texts] for head in heads]
+    right, exchanged = share[0][0] + share[1][1], share[0][1] + share[1][0]
+    return min(share[0][0], share[1][1]) + 0.01 * right if right > exchanged else 0.0
+
+
+def _pairs(lines: Sequence[Line]) -> set[str]:
+    text = "".join("".join(line.text for line in lines).split())
+    return {text[at : at + 2] for at in range(len(text) - 1)}
 
 
 def _second_title(lines: Sequence[Line], index: int, stop: int) -> int:

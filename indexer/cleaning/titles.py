@@ -11,7 +11,7 @@ from typing import NamedTuple
 from .bylines import byline_of
 from .contents import Contents
 from .headings import numbering_of
-from .interleaving import stitch
+from .interleaving import mend_news, stitch
 from .layout import Layout
 from .lifting import lifted, reorder
 from .lines import Line
@@ -44,6 +44,8 @@ class TitleBlock(NamedTuple):
 
 def find_titles(lines: Sequence[Line], layout: Layout, contents: Contents) -> list[Line]:
     """The kept lines in reading order, title blocks with their roles and at the head of their articles."""
+    if layout.spaced and layout.wrapped and not layout.marked:
+        lines = mend_news(lines)
     blocks: list[TitleBlock] = []
     taken = 0
     for block in _candidates(lines, layout, contents):

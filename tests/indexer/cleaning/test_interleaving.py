@@ -31,3 +31,16 @@ def test_both_articles_are_whole_and_in_order() -> None:
     bodies = [document.text[p.start : p.end] for p in document.paragraphs if p.kind == "text"]
     assert bodies == [FIRST, SECOND]
     check_traceable(printed())
+
+
+def test_a_tail_is_found_whose_article_was_cut_over_its_title_on_the_page_before() -> None:
+    one, two = lines_of(FIRST, WIDTH - 2), lines_of("代表活动" + SECOND, WIDTH - 2)
+    pages = [
+        "\n\n".join(one[:9]) + "\n\n关于供水工作的思考\n云州市人大常委会办公室 周 明",
+        "\n\n".join(two[:6]) + "\n\n关于道路养护的思考\n青河县人大常委会办公室 王 强\n\n" + "\n\n".join(one[9:]),
+        "\n\n".join(two[6:]),
+    ]
+    document = read_text("\n ".join(pages) + "\n")
+    bodies = [document.text[p.start : p.end] for p in document.paragraphs if p.kind == "text"]
+    assert bodies == [FIRST, "代表活动" + SECOND]
+    assert [article.author for article in document.articles] == ["周明", "王强"]

@@ -26,3 +26,55 @@ def test_pages_that_end_in_the_middle_of_a_sentence_have_no_titles_below() -> No
     pages = ["\n\n".join(lines[at : at + 4]) for at in range(0, len(lines), 4)]
     document = read_text("\n ".join(pages) + "\n")
     assert len(document.articles) == 1 and document.text.replace("\n", "") == long
+
+
+def page(text: str, *titles: str) -> str:
+    lines = [text[:20], *(text[at : at + 22] for at in range(20, len(text), 22))]
+    return "\n\n".join([*lines, *titles])
+
+
+WATER = "近日，云州市人大常委会组织代表视察农村供水工程，代表们实地走访了三个乡镇，听取了情况汇报，现场查看水质检测记录和管网检修台账，并向市政府有关部门提出了意见和建议。"
+SCHOOL = "连日来，青河县人大常委会副主任赵明率队调研义务教育办学条件，先后来到六所中心学校，查看教室食堂和操场，同教师座谈交流看法。"
+
+
+def test_two_reports_on_a_page_get_the_titles_that_say_the_same() -> None:
+    pages = [
+        page(WATER, "云州市视察农村供水工程"),
+        page(WATER) + "\n\n" + page(SCHOOL, "云州市人大常委会视察农", "村供水工程", "青河县调研义务教育"),
+        page(SCHOOL, "青河县调研义务教育工作"),
+    ]
+    document = read_text("\n ".join(pages) + "\n")
+    assert [article.title for article in document.articles] == [
+        "云州市视察农村供水工程",
+        "云州市人大常委会视察农村供水工程",
+        "青河县调研义务教育",
+        "青河县调研义务教育工作",
+    ]
+    starts = [document.text[document.paragraphs[one.first + 1].start :][:2] for one in document.articles]
+    assert starts == ["近日", "近日", "连日", "连日"]
+
+
+def test_the_end_of_a_report_behind_the_next_one_comes_back() -> None:
+    cut = 22 * 2 - 2
+    pages = [
+        page(SCHOOL, "青河县调研义务教育工作"),
+        page(WATER[:cut], "云州市视察农村供水工程"),
+        page(SCHOOL, "义务教育调研结束", WATER[cut : cut + 22], WATER[cut + 22 :]),
+        page(SCHOOL, "青河县调研学校食堂情况"),
+    ]
+    document = read_text("\n ".join(pages) + "\n")
+    bodies = [document.text[one.start : one.end] for one in document.paragraphs if one.kind == "text"]
+    assert bodies == [SCHOOL, WATER, SCHOOL, SCHOOL]
+    check_traceable("\n ".join(pages) + "\n")
+
+
+def test_the_first_report_keeps_the_title_above_it() -> None:
+    first = "云州市视察农村供水工程\n\n" + page(WATER)
+    pages = [
+        first,
+        page(SCHOOL, "青河县调研义务教育"),
+        page(WATER, "云州市供水工程通水"),
+        page(SCHOOL, "青河县学校开学"),
+    ]
+    document = read_text("\n ".join(pages) + "\n")
+    assert [article.last - article.first for article in document.articles] == [2, 2, 2, 2]
