@@ -66,6 +66,7 @@ ARTICLE = {
     "author": "林栖",
     "office": "市长",
     "place": "云溪市",
+    "year": 2031,
     "start": 0,
     "end": PARAGRAPHS[-1]["end"],
     "pages": [11, 12, 13, 14, 15],
@@ -260,6 +261,15 @@ class State:
                 "articles": [ARTICLE],
                 "paragraphs": paragraphs,
                 "pages": ARTICLE["pages"],
+                "place": "云溪市",
+                "format": "pdf",
+                "inferred": {
+                    "publication": "云溪市人大公报 2031年第2期",
+                    "place": "云溪市",
+                    "years": [2031],
+                    "correct_in": "corpus.toml",
+                    "stanza": f'[[files]]\npattern = "{DOCUMENT}"\nplace = "云溪市"\nyear = 2031\n',
+                },
             }
         )
 

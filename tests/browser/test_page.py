@@ -225,6 +225,96 @@ def test_the_library_leads_from_documents_to_articles_to_their_text(page: Page, 
     expect(page.locator(".article")).to_have_count(len(articles))
 
 
+def open_inspection(page: Page, server_url: str) -> tuple[str, dict[str, Any]]:
+    """Opens how the document was read of which most was dropped; its name, and all of its lines as the server tells them."""
+    documents = [entry["document"] for entry in httpx.get(f"{server_url}/api/documents").json()["documents"]]
+    answers = {name: inspect(server_url, name, count=1000, sections=True) for name in documents}
+    name = max(documents, key=lambda name: sum(answers[name]["dropped"].values()))
+    page.goto(f"{server_url}/#/library/{quote(name, safe='')}")
+    page.get_by_role("link", name="阅读检查").click()
+    page.locator(".inspected-line").first.wait_for()
+    return name, answers[name]
+
+
+def inspect(server_url: str, name: str, **query: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = httpx.get(f"{server_url}/api/documents/{quote(name)}/inspect", params=query).json()
+    return answer
+
+
+def shown_lines(page: Page) -> list[tuple[int, str, list[str]]]:
+    """Number, text and marks of each line on the page."""
+    rows = page.locator(".inspected-line").evaluate_all(
+        """rows => rows.map((row) => [Number(row.querySelector(".line-number").textContent.replace(/,/g, "")),
+        row.querySelector(".line-text").textContent, [...row.querySelectorAll(".decision")].map((mark) => mark.textContent)])"""
+    )
+    return [(number, text, marks) for number, text, marks in rows]
+
+
+def test_how_a_document_was_read_is_shown_part_by_part_and_whole(page: Page, server_url: str) -> None:
+    _, told = open_inspection(page, server_url)
+    sections = told["sections"]
+    assert len(sections) > 1 and any(section["page"] for section in sections)
+    seen = shown_lines(page)
+    for section in sections[1:]:
+        page.get_by_role("button", name="下一部分").click()
+        first = page.locator(".line-number").first
+        expect(first).to_have_text(str(section["from"]))
+        seen += shown_lines(page)
+    expect(page.get_by_role("button", name="下一部分")).to_be_disabled()
+    expect(page.get_by_label("显示哪一部分")).to_be_focused()
+    texts: dict[int, str] = {}
+    for piece in told["lines"]:
+        texts[piece["number"]] = texts.get(piece["number"], "") + piece["text"]
+    assert [(number, text) for number, text, _ in seen] == list(texts.items())
+    # Each line says by a mark what became of it; what was dropped is struck out too, so that it is told without colour.
+    assert all(marks for _, _, marks in seen)
+    assert "页码" in {mark for _, _, marks in seen for mark in marks}
+    page.get_by_label("显示哪一部分").select_option(index=0)
+    expect(page.locator(".line-number").first).to_have_text(str(sections[0]["from"]))
+
+
+def test_only_the_lines_that_lost_something_can_be_shown(page: Page, server_url: str) -> None:
+    name, told = open_inspection(page, server_url)
+    counts = page.locator(".legend-count").all_inner_texts()
+    assert [int(count) for count in counts] == [*told["kept"].values(), *told["dropped"].values()]
+    page.get_by_label("只看有字被去掉的行").check()
+    lost = inspect(server_url, name, count=1000, dropped=True)["lines"]
+    expect(page.locator(".inspected-line")).to_have_count(len({line["number"] for line in lost}))
+    struck = page.locator(".inspected-line del")
+    assert struck.all_inner_texts() == [line["text"] for line in lost if line["decision"] in told["dropped"]]
+    expect(struck.first).to_have_css("text-decoration-line", "line-through")
+    expect(page.locator(".inspection-steps")).to_be_hidden()
+    page.get_by_label("只看有字被去掉的行").uncheck()
+    expect(page.locator(".line-number").first).to_have_text(str(told["sections"][0]["from"]))
+
+
+def test_how_a_document_was_read_fits_a_phone_in_both_languages(watched: Watched, server_url: str) -> None:
+    page = watched.open(server_url, width=360, height=740, touch=True, color_scheme="dark")
+    open_inspection(page, server_url)
+    for language, heading in (("English", "阅读检查："), ("中文", "How it was read: ")):
+        expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+        page.locator(".inspected-line").first.wait_for()
+        assert page.evaluate("document.querySelector('main').scrollWidth <= document.querySelector('main').clientWidth")
+        page.get_by_role("button", name="打开菜单" if language == "English" else "Open menu").tap()
+        page.get_by_text(language, exact=True).tap()
+        page.keyboard.press("Escape")
+
+
+def test_a_document_shows_what_was_inferred_and_how_to_correct_it(page: Page, server_url: str) -> None:
+    documents = httpx.get(f"{server_url}/api/documents").json()["documents"]
+    chosen = next(entry for entry in documents if entry["place"])
+    page.goto(f"{server_url}/#/library/{quote(chosen['document'], safe='')}")
+    told = httpx.get(f"{server_url}/api/documents/{quote(chosen['document'])}").json()
+    panel = page.get_by_role("region", name="推断出的信息")
+    expect(panel.locator("dd").nth(1)).to_have_text(chosen["place"])
+    expect(panel.locator("pre")).to_be_hidden()
+    panel.get_by_text("推断有误？").click()
+    expect(panel.locator("pre")).to_have_text(told["inferred"]["stanza"])
+    for entry, article in zip(page.locator(".article").all(), told["articles"], strict=True):
+        expect(entry).to_contain_text(article["place"])
+        expect(entry).to_contain_text(str(article["year"] or ""))
+
+
 def newest_job(data: Path) -> int:
     """The process of the job that was started last."""
     log = max((data / "jobs").glob("*.jsonl"), key=lambda path: path.stat().st_mtime)

@@ -101,6 +101,16 @@ export const api = {
   document: (document, span) =>
     json("GET", documentPath(document) + (span ? `?start=${span.start}&end=${span.end}` : "")),
 
+  /**
+   * What reading made of `count` lines from line `from` on; with `dropped` only of lines that lost something.
+   *
+   * @param {string} document
+   * @param {{from: number, count: number, dropped?: boolean, sections?: boolean}} lines
+   * @returns {Promise<import("./types.js").Inspection>}
+   */
+  inspection: (document, { from, count, dropped = false, sections = false }) =>
+    json("GET", `${documentPath(document)}/inspect?from=${from}&count=${count}&dropped=${dropped}&sections=${sections}`),
+
   /** @returns {Promise<{conversations: import("./types.js").ConversationSummary[]}>} */
   conversations: () => json("GET", "conversations"),
 

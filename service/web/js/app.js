@@ -5,7 +5,7 @@ import { byId, el, fill, icon } from "./dom.js";
 import { indexView } from "./generations.js";
 import { markCurrent, setUpHistory } from "./history.js";
 import { language, setLanguage, t, translateStatic } from "./i18n.js";
-import { articleView, documentView, libraryView } from "./library.js";
+import { articleView, documentView, inspectionView, libraryView } from "./library.js";
 import { setUpMenu } from "./menu.js";
 import { routeOf } from "./router.js";
 import { closeSource, setUpSource } from "./source.js";
@@ -15,7 +15,7 @@ import { remember } from "./storage.js";
 let leave = null;
 let visit = 0;
 
-const SECTION = { chat: "chat", library: "library", document: "library", article: "library", index: "index", unknown: "" };
+const SECTION = { chat: "chat", library: "library", document: "library", article: "library", inspection: "library", index: "index", unknown: "" };
 
 /** Shows the view of the address. @param {boolean} moved whether the reader went there, so that the focus goes along */
 async function show(moved) {
@@ -41,6 +41,9 @@ async function show(moved) {
       break;
     case "article":
       await articleView(place, route.document, route, route.mark);
+      break;
+    case "inspection":
+      await inspectionView(place, route.document);
       break;
     case "index":
       leave = indexView(place);

@@ -5,6 +5,8 @@ import { el, fill, icon } from "./dom.js";
 import { filterBox } from "./filter-box.js";
 import { authorLabel, documentName, number, pageLabel } from "./format.js";
 import { t } from "./i18n.js";
+import { inferredPanel } from "./inferred.js";
+import { inspection, inspectionRoute } from "./inspection.js";
 import { problem } from "./problem.js";
 import { readingText } from "./reading.js";
 
@@ -94,7 +96,13 @@ export async function documentView(main, name) {
             .filter(Boolean)
             .join(" · "),
         ),
+        el(
+          "p",
+          { class: "document-actions" },
+          el("a", { class: "button", href: inspectionRoute(name) }, icon("search"), t("inspection.title")),
+        ),
       ),
+      inferredPanel(document.inferred),
       filterBox(t("library.filter.articles"), entries),
       el("ol", { class: "articles" }, ...entries.map(({ element }) => element)),
     ];
@@ -103,7 +111,7 @@ export async function documentView(main, name) {
 
 /** @param {import("./types.js").DocumentText} document @param {import("./types.js").Article} article */
 function articleEntry(document, article) {
-  const about = [article.subtitle, authorLabel(article)].filter(Boolean).join("　");
+  const about = [article.subtitle, authorLabel(article), article.place, article.year].filter(Boolean).join("　");
   return el(
     "li",
     { lang: "zh" },
@@ -144,6 +152,23 @@ export async function articleView(main, name, span, mark) {
     ];
   });
   main.querySelector("mark")?.scrollIntoView({ block: "center" });
+}
+
+/** How a document was read. @param {HTMLElement} main @param {string} name */
+export async function inspectionView(main, name) {
+  await page(main, () => inspectionView(main, name), async () => {
+    const { title, nodes } = await inspection(name);
+    return [
+      backLink(documentRoute(name), t("library.back.document")),
+      el(
+        "header",
+        { class: "page-head" },
+        el("h1", { tabindex: "-1" }, t("inspection.of"), el("span", { lang: "zh" }, title)),
+        el("p", { class: "lead" }, t("inspection.lead")),
+      ),
+      ...nodes,
+    ];
+  });
 }
 
 /** @param {string} href @param {string} label */

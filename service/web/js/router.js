@@ -2,8 +2,8 @@
 
 /**
  * @typedef {{view: "chat", id: string | null} | {view: "library"} | {view: "document", document: string}
- *   | {view: "article", document: string, start: number, end: number, mark: boolean} | {view: "index"}
- *   | {view: "unknown"}} Route
+ *   | {view: "article", document: string, start: number, end: number, mark: boolean}
+ *   | {view: "inspection", document: string} | {view: "index"} | {view: "unknown"}} Route
  */
 
 /** @param {string} hash as in `location.hash` @returns {Route} */
@@ -17,6 +17,7 @@ export function routeOf(hash) {
   if (first !== "library") return { view: "unknown" };
   if (!second) return { view: "library" };
   const values = new URLSearchParams(query);
+  if (values.has("inspect")) return { view: "inspection", document: second };
   const [start, end] = [values.get("start"), values.get("end")];
   if (start === null || end === null) return { view: "document", document: second };
   return { view: "article", document: second, start: Number(start), end: Number(end), mark: values.has("mark") };

@@ -16,14 +16,21 @@
  *   conversation_id: string, question_used: string, generation: string, timings_ms: Record<string, number>,
  *   request_id: string}} Answer
  *
- * @typedef {{title: string, subtitle: string, author: string, office: string, place: string, start: number,
- *   end: number, pages: number[]}} Article
+ * @typedef {{title: string, subtitle: string, author: string, office: string, place: string, year: number | null,
+ *   start: number, end: number, pages: number[]}} Article
  *
  * @typedef {{text: string, start: number, end: number, page: number | null, heading: string[],
  *   highlights?: [number, number][]}} Paragraph
  *
  * @typedef {{document: string, title: string, articles: Article[], paragraphs: Paragraph[],
- *   pages: number[]}} DocumentText
+ *   pages: number[], inferred: Inferred}} DocumentText
+ *
+ * @typedef {{publication: string, place: string, years: number[], correct_in: string, stanza: string}} Inferred
+ *
+ * @typedef {{number: number, start: number, end: number, text: string, decision: string, page: number | null}} InspectedPiece
+ *
+ * @typedef {{document: string, title: string, lines: InspectedPiece[], next: number | null, kept: Record<string, number>,
+ *   dropped: Record<string, number>, sections?: {from: number, count: number, page: number | null}[]}} Inspection
  *
  * @typedef {{document: string, title: string, place: string, format: string, articles: number, paragraphs: number,
  *   characters: number, pages: number | null}} DocumentSummary

@@ -1,0 +1,179 @@
+/** How a document was read: its lines, each with what became of it. */
+
+import { api } from "./api.js";
+import { el, fill, icon, iconButton } from "./dom.js";
+import { documentName, number } from "./format.js";
+import { known, t } from "./i18n.js";
+import { problem } from "./problem.js";
+
+/** @typedef {import("./types.js").InspectedPiece} Piece */
+
+const DROPPED_LINES = 200;
+const KEPT = ["text", "heading", "title", "byline", "item", "table", "note"];
+
+/** @param {string} decision */
+const kept = (decision) => KEPT.includes(decision);
+
+/** What a decision is called; a reason this page does not know keeps its own name. @param {string} decision */
+function decisionName(decision) {
+  const key = `inspection.decision.${decision}`;
+  return known(key) ? t(key) : decision.replaceAll("_", " ");
+}
+
+/** @param {string} document */
+export const inspectionRoute = (document) => `#/library/${encodeURIComponent(document)}?inspect=1`;
+
+/**
+ * Legend, controls and lines of a document.
+ *
+ * @param {string} name
+ * @returns {Promise<{title: string, nodes: Node[]}>}
+ */
+export async function inspection(name) {
+  const overview = await api.inspection(name, { from: 1, count: 0, sections: true });
+  const sections = overview.sections ?? [];
+  const lines = el("div", { class: "inspected", lang: "zh" });
+  const status = el("p", { class: "quiet", role: "status" });
+  const stepper = el("div", { class: "inspection-steps" });
+  const pager = el("select", { class: "inspection-page", "aria-label": t("inspection.section") });
+  const only = el("input", { type: "checkbox" });
+  const more = el("div", { class: "inspection-more" });
+  const lost = Object.values(overview.dropped).reduce((sum, count) => sum + count, 0);
+  const state = { at: 0, request: 0 };
+
+  fill(pager, ...sections.map((section, at) => el("option", { value: at }, sectionName(section))));
+
+  /** @param {{from: number, count: number, dropped?: boolean}} wanted @param {boolean} append */
+  async function load(wanted, append) {
+    const request = (state.request += 1);
+    lines.setAttribute("aria-busy", "true");
+    try {
+      const found = await api.inspection(name, wanted);
+      if (request !== state.request) return;
+      const rows = rowsOf(found.lines);
+      if (append) lines.append(...rows);
+      else fill(lines, ...rows);
+      if (!lines.childElementCount) fill(lines, el("p", { class: "empty" }, t("inspection.none")));
+      const next = wanted.dropped ? found.next : null;
+      fill(
+        more,
+        next !== null &&
+          el(
+            "button",
+            { type: "button", class: "button", onclick: () => load({ ...wanted, from: next }, true) },
+            t("inspection.more"),
+          ),
+      );
+    } catch (error) {
+      if (request === state.request) fill(lines, problem(error, () => load(wanted, append)));
+    } finally {
+      if (request === state.request) lines.removeAttribute("aria-busy");
+    }
+  }
+
+  /** Shows section `at`, or what was dropped of the whole document. @param {number} at */
+  function show(at) {
+    state.at = Math.min(Math.max(at, 0), Math.max(sections.length - 1, 0));
+    stepper.hidden = only.checked || sections.length < 2;
+    pager.value = String(state.at);
+    previous.disabled = state.at === 0;
+    next.disabled = state.at >= sections.length - 1;
+    // A button that is switched off cannot keep the focus.
+    if (previous.matches(":disabled:focus") || next.matches(":disabled:focus")) pager.focus();
+    status.textContent = only.checked ? t("inspection.dropped.all", { count: number(lost) }) : "";
+    const section = sections[state.at];
+    if (only.checked) return load({ from: 1, count: DROPPED_LINES, dropped: true }, false);
+    if (!section) return fill(lines, el("p", { class: "empty" }, t("inspection.none")));
+    return load({ from: section.from, count: section.count }, false);
+  }
+
+  const previous = iconButton("previous", t("inspection.previous"), () => show(state.at - 1));
+  const next = iconButton("next", t("inspection.next"), () => show(state.at + 1));
+  fill(stepper, previous, pager, next);
+  pager.addEventListener("change", () => show(Number(pager.value)));
+  only.addEventListener("change", () => show(state.at));
+  await show(0);
+  return {
+    title: overview.title || documentName(name),
+    nodes: [
+      legend(overview),
+      el(
+        "div",
+        { class: "inspection-bar" },
+        stepper,
+        el("label", { class: "inspection-only" }, only, t("inspection.dropped.only")),
+        status,
+      ),
+      lines,
+      more,
+    ],
+  };
+}
+
+/** @param {{from: number, count: number, page: number | null}} section */
+function sectionName({ from, page }) {
+  const line = t("inspection.line", { line: number(from) });
+  return page === null ? line : `${t("source.page", { page })} · ${line}`;
+}
+
+/** How many pieces each decision took, the kept ones before the dropped. @param {import("./types.js").Inspection} overview */
+function legend(overview) {
+  const group = (/** @type {string} */ title, /** @type {Record<string, number>} */ counts) =>
+    el(
+      "div",
+      { class: "legend-group" },
+      el("h2", {}, title),
+      Object.keys(counts).length
+        ? el(
+            "ul",
+            {},
+            ...Object.entries(counts).map(([decision, count]) =>
+              el("li", {}, mark(decision), el("span", { class: "legend-count" }, number(count))),
+            ),
+          )
+        : el("p", { class: "quiet" }, t("inspection.nothing")),
+    );
+  return el(
+    "section",
+    { class: "legend", "aria-label": t("inspection.legend") },
+    group(t("inspection.kept"), overview.kept),
+    group(t("inspection.dropped"), overview.dropped),
+  );
+}
+
+/** The mark of a decision: its name and, for what was dropped, a cross, so that it is told without colour. @param {string} decision */
+function mark(decision) {
+  return el(
+    "span",
+    { class: "decision", "data-decision": kept(decision) ? decision : "dropped" },
+    !kept(decision) && icon("close"),
+    decisionName(decision),
+  );
+}
+
+/** One row a line of the source. @param {Piece[]} pieces in source order */
+function rowsOf(pieces) {
+  /** @type {Piece[][]} */
+  const lines = [];
+  for (const piece of pieces) {
+    const last = lines[lines.length - 1];
+    if (last?.[0].number === piece.number) last.push(piece);
+    else lines.push([piece]);
+  }
+  return lines.map((line) => {
+    const decisions = [...new Set(line.map(({ decision }) => decision))];
+    return el(
+      "div",
+      { class: "inspected-line" },
+      el("span", { class: "line-number" }, number(line[0].number)),
+      el("span", { class: "line-decisions" }, ...decisions.map(mark)),
+      el("span", { class: "line-text" }, ...line.map(pieceText)),
+    );
+  });
+}
+
+/** @param {Piece} piece */
+function pieceText({ text, decision }) {
+  if (kept(decision)) return el("span", { class: "piece", "data-decision": decision }, text);
+  return el("del", { class: "piece", "data-decision": "dropped", title: decisionName(decision) }, text);
+}
