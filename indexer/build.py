@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer import generation as generations
+from indexer.comparison import compare
 from indexer.document import Document
 from indexer.encoder import Encoder, load_encoder
 from indexer.errors import (
@@ -110,6 +111,9 @@ def _write(
             "The reasons are listed above; mend one and try again.",
         )
     passages = [passage for document in documents for passage in split(document)]
+    reporter.stage("comparing", len(passages))
+    comparison = compare(passages)
+    reporter.advance(len(passages))
     inputs_of_model = [fold(f"{passage.context}\n{passage.text}") for passage in passages]
     digests = [hashlib.blake2b(text.encode(), digest_size=16).digest() for text in inputs_of_model]
     vectors, reused = _embed(inputs_of_model, digests, model, before, reporter)
@@ -119,7 +123,8 @@ def _write(
     reporter.stage("indexing", len(passages))
     write_lexical(folder / "lexical", _tokens(passages, reporter))
     reporter.stage("writing", len(documents))
-    write_library(folder / "library.db", _counted(documents, reporter), zip(passages, digests, strict=True))
+    stored = zip(passages, digests, strict=True)
+    write_library(folder / "library.db", _counted(documents, reporter), stored, comparison)
     reporter.stage("verifying", 1)
     manifest = Manifest(
         id=folder.name.removeprefix("."),

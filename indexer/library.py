@@ -3,18 +3,16 @@
 import json
 import sqlite3
 import threading
-import zlib
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from indexer.document import Article, Document, Drop, OffsetMap, Paragraph
+from indexer.comparison import Comparison, TwinArticle
+from indexer.document import Document
 from indexer.errors import GenerationError
-from indexer.passages import Passage
+from indexer.passages import CopiedText, Passage
+from indexer.rows import PASSAGE_COLUMNS, document_from_row, document_row, passage_from_row, passage_row
 
 _SCHEMA = """
 CREATE TABLE documents (
@@ -29,6 +27,14 @@ CREATE TABLE passages (
     digest BLOB NOT NULL
 );
 CREATE INDEX passages_by_document ON passages (document);
+CREATE TABLE copies (
+    passage INTEGER NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL, twin INTEGER NOT NULL, pages TEXT NOT NULL
+);
+CREATE INDEX copies_by_passage ON copies (passage);
+CREATE TABLE twins (
+    document TEXT NOT NULL, article INTEGER NOT NULL, twin_document TEXT NOT NULL, title TEXT NOT NULL, pages TEXT NOT NULL
+);
+CREATE INDEX twins_by_document ON twins (document);
 """
 _KEPT_DOCUMENTS = 32
 
@@ -46,129 +52,33 @@ class DocumentEntry(NamedTuple):
     pages: int | None
 
 
-def write_library(path: Path, documents: Iterable[Document], passages: Iterable[tuple[Passage, bytes]]) -> None:
-    """Writes documents, and passages with the digests of what was embedded for them, in the order of their ordinals."""
+def write_library(
+    path: Path, documents: Iterable[Document], passages: Iterable[tuple[Passage, bytes]], comparison: Comparison
+) -> None:
+    """Writes documents, passages with the digests of what was embedded for them, in the order of their ordinals, and what is printed
+    twice."""
     connection = sqlite3.connect(path)
     try:
         connection.executescript(_SCHEMA)
         connection.executemany(
             "INSERT INTO documents VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?)",
-            (_document_row(document) for document in documents),
+            (document_row(document) for document in documents),
         )
         connection.executemany(
             "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            (_passage_row(ordinal, passage, digest) for ordinal, (passage, digest) in enumerate(passages)),
+            (passage_row(ordinal, passage, digest) for ordinal, (passage, digest) in enumerate(passages)),
+        )
+        connection.executemany(
+            "INSERT INTO copies VALUES (?,?,?,?,?)",
+            ((*copy[:4], json.dumps(copy.pages)) for copy in comparison.copies),
+        )
+        connection.executemany(
+            "INSERT INTO twins VALUES (?,?,?,?,?)",
+            ((*twin[:4], json.dumps(twin.pages)) for twin in comparison.articles),
         )
         connection.commit()
     finally:
         connection.close()
-
-
-def _document_row(document: Document) -> tuple[Any, ...]:
-    body = {
-        "text": document.text,
-        "clean": document.offsets.clean.tolist(),
-        "source": document.offsets.source.tolist(),
-        "paragraphs": [astuple(paragraph) for paragraph in document.paragraphs],
-        "articles": [astuple(article) for article in document.articles],
-        "pages": document.pages,
-        "dropped": document.dropped,
-    }
-    known = {page for _, page in document.pages if page is not None}
-    return (
-        document.name,
-        document.title,
-        document.place,
-        document.format,
-        document.digest,
-        len(document.articles),
-        len(document.paragraphs),
-        len(document.text),
-        len(known) or None,
-        zlib.compress(document.source.encode(), 1),
-        zlib.compress(json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(), 1),
-    )
-
-
-def _document(name: str, title: str, place: str, format: str, digest: str, source: bytes, packed: bytes) -> Document:
-    body = json.loads(zlib.decompress(packed))
-    return Document(
-        name=name,
-        title=title,
-        format=format,
-        source=zlib.decompress(source).decode(),
-        text=body["text"],
-        offsets=OffsetMap(np.asarray(body["clean"], np.int32), np.asarray(body["source"], np.int32)),
-        paragraphs=tuple(
-            Paragraph(start, end, kind, tuple(heading), page) for start, end, kind, heading, page in body["paragraphs"]
-        ),
-        articles=tuple(Article(*fields) for fields in body["articles"]),
-        pages=tuple((start, page) for start, page in body["pages"]),
-        dropped=tuple(Drop(*fields) for fields in body["dropped"]),
-        place=place,
-        digest=digest,
-    )
-
-
-def _passage_row(ordinal: int, passage: Passage, digest: bytes) -> tuple[Any, ...]:
-    return (
-        ordinal,
-        passage.id,
-        passage.document,
-        passage.article,
-        passage.publication,
-        passage.title,
-        passage.author,
-        passage.office,
-        passage.place,
-        passage.year,
-        json.dumps(passage.heading, ensure_ascii=False),
-        passage.text,
-        passage.offsets.clean.tobytes(),
-        passage.offsets.source.tobytes(),
-        json.dumps(passage.page_starts),
-        json.dumps(passage.breaks),
-        digest,
-    )
-
-
-def _passage(row: Sequence[Any]) -> Passage:
-    (
-        id_,
-        document,
-        article,
-        publication,
-        title,
-        author,
-        office,
-        place,
-        year,
-        heading,
-        text,
-        clean,
-        source,
-        pages,
-        breaks,
-    ) = row
-    return Passage(
-        id=id_,
-        document=document,
-        article=article,
-        publication=publication,
-        title=title,
-        author=author,
-        office=office,
-        place=place,
-        year=year,
-        heading=tuple(json.loads(heading)),
-        text=text,
-        offsets=OffsetMap(np.frombuffer(clean, np.int32), np.frombuffer(source, np.int32)),
-        page_starts=tuple((start, page) for start, page in json.loads(pages)),
-        breaks=tuple(json.loads(breaks)),
-    )
-
-
-_PASSAGE_COLUMNS = "id, document, article, publication, title, author, office, place, year, heading, text, clean, source, page_starts, breaks"
 
 
 class Library:
@@ -217,7 +127,7 @@ class Library:
         )
         if not rows:
             return None
-        document = _document(*rows[0])
+        document = document_from_row(*rows[0])
         with self._lock:
             self._documents[name] = document
             if len(self._documents) > _KEPT_DOCUMENTS:
@@ -233,10 +143,29 @@ class Library:
         """The passages of `ordinals`, in that order."""
         marks = ",".join("?" * len(ordinals))
         rows = self._rows(
-            f"SELECT ordinal, {_PASSAGE_COLUMNS} FROM passages WHERE ordinal IN ({marks})", [int(n) for n in ordinals]
+            f"SELECT ordinal, {PASSAGE_COLUMNS} FROM passages WHERE ordinal IN ({marks})", [int(n) for n in ordinals]
         )
-        found = {row[0]: _passage(row[1:]) for row in rows}
+        copies: dict[int, list[CopiedText]] = {}
+        for ordinal, start, end, twin, document, title, pages in self._rows(
+            "SELECT passage, start, stop, twin, document, title, pages FROM copies JOIN passages ON ordinal = twin "
+            f"WHERE passage IN ({marks}) ORDER BY passage, start, twin",
+            [int(n) for n in ordinals],
+        ):
+            copy = CopiedText(start, end, twin, document, title, tuple(json.loads(pages)))
+            copies.setdefault(ordinal, []).append(copy)
+        found = {row[0]: passage_from_row(row[1:], copies.get(row[0], ())) for row in rows}
         return [found[int(ordinal)] for ordinal in ordinals]
+
+    def twins(self, name: str) -> list[TwinArticle]:
+        """The articles of a document of which another article is a copy, each with the other, in order."""
+        rows = self._rows(
+            "SELECT document, article, twin_document, title, pages FROM twins WHERE document = ? ORDER BY rowid",
+            (name,),
+        )
+        return [
+            TwinArticle(document, article, twin, title, tuple(json.loads(pages)))
+            for document, article, twin, title, pages in rows
+        ]
 
     def embedded(self) -> Iterator[tuple[bytes, int]]:
         """(digest of what was embedded, ordinal) of every passage."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,6 +21,17 @@ _SENTENCE = re.compile(rf"(?:{_BRACKETED}|[^。！？；!?;\n])*(?:[。！？；
 _HEAD_KINDS = frozenset({"title", "subtitle", "byline"})
 
 
+class CopiedText(NamedTuple):
+    """`text[start:end]` of a passage stands letter for letter in the passage `twin` (an ordinal) of another article too."""
+
+    start: int
+    end: int
+    twin: int
+    document: str
+    title: str
+    pages: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A run of whole sentences of one article, with the head of the article beside it.
@@ -28,7 +40,7 @@ class Passage:
     last character, `offsets` maps offsets in `text` to source offsets, `page_starts` has the printed page from each offset in
     `text` on. `breaks` are offsets in `text` before which the source goes on elsewhere, with other text of the document in
     between: no quotation may run over one. `article` is the index of the article in its document. What the text does not tell is
-    an empty string or None.
+    an empty string or None. `copies` is known of passages that come from an index: only there they are compared.
     """
 
     id: str
@@ -45,6 +57,7 @@ class Passage:
     offsets: OffsetMap
     page_starts: PageStarts
     breaks: tuple[int, ...]
+    copies: tuple[CopiedText, ...] = ()
 
     @property
     def start(self) -> int:

@@ -14,6 +14,7 @@ _STAGES_ZH = {
     "checking": "检查资料",
     "loading the encoder": "载入编码模型",
     "reading": "读取资料",
+    "comparing": "查找重复文字",
     "embedding": "计算向量",
     "indexing": "建立词语索引",
     "writing": "写入",

@@ -67,6 +67,7 @@ def test_a_build_makes_a_generation_and_makes_it_current(corpus: Path, tmp_path:
         "checking",
         "loading the encoder",
         "reading",
+        "comparing",
         "embedding",
         "indexing",
         "writing",
@@ -149,7 +150,7 @@ def test_a_wrong_encoder_name_fails_before_anything_is_written(corpus: Path, tmp
     assert leftovers(tmp_path / "data") == []
 
 
-@pytest.mark.parametrize("stage", ["reading", "embedding", "indexing", "writing", "verifying"])
+@pytest.mark.parametrize("stage", ["reading", "comparing", "embedding", "indexing", "writing", "verifying"])
 def test_a_build_cancelled_at_any_stage_leaves_everything_as_it_was(
     stage: str, corpus: Path, tmp_path: Path, load: Load
 ) -> None:

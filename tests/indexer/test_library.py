@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.comparison import compare
 from indexer.document import Document
 from indexer.errors import GenerationError
 from indexer.library import Library, write_library
@@ -23,7 +24,8 @@ def documents(document: Make) -> list[Document]:
 @pytest.fixture
 def library(documents: list[Document], tmp_path: Path) -> Library:
     passages = [passage for document in documents for passage in split(document)]
-    write_library(tmp_path / "library.db", documents, [(passage, passage.id.encode()) for passage in passages])
+    digested = [(passage, passage.id.encode()) for passage in passages]
+    write_library(tmp_path / "library.db", documents, digested, compare(passages))
     return Library(tmp_path / "library.db")
 
 
@@ -58,6 +60,24 @@ def test_passages_come_back_in_the_order_asked(library: Library, documents: list
         passages[last].start,
         passages[last].end,
     )
+
+
+def test_passages_come_back_with_the_places_that_hold_the_same(document: Make, tmp_path: Path) -> None:
+    body = (
+        "会议听取了关于全域旅游的汇报，认为景区道路、停车场和厕所的改造进展顺利，建议下一步把民宿的消防、卫生和治安一并纳入日常检查，"
+        "并为农户提供培训，使其有稳定的收入。\n"
+    )
+    held = [document(f"旅游汇报\n\n{body}", "甲.txt"), document(f"旅游发展之我见\n\n{body}", "乙.txt")]
+    passages = [passage for document in held for passage in split(document)]
+    write_library(tmp_path / "twice.db", held, [(passage, b"") for passage in passages], compare(passages))
+    library = Library(tmp_path / "twice.db")
+    for ordinal, (document, title) in enumerate([("乙.txt", "旅游发展之我见"), ("甲.txt", "旅游汇报")]):
+        (passage,) = library.passages([ordinal])
+        (copy,) = passage.copies
+        assert (copy.twin, copy.document, copy.title) == (1 - ordinal, document, title)
+        assert passage.text[copy.start : copy.end] == body.rstrip("。\n")
+        (twin,) = library.twins(passage.document)
+        assert (twin.article, twin.twin_document, twin.title) == (passage.article, document, title)
 
 
 def test_an_unknown_document_is_none(library: Library) -> None:
