@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.document import Document
-from indexer.inspection import KEPT, count_decisions, inspect_lines, pieces, sections
+from indexer.document import Document, Drop, OffsetMap, PageStarts, Paragraph
+from indexer.inspection import KEPT, Piece, Section, count_decisions, inspect_lines, pieces, sections
 from indexer.reading import read
 from indexer.sources import Source
 from indexer.sources.source import Layout
@@ -152,3 +152,52 @@ def test_an_empty_document_has_no_lines_and_no_sections() -> None:
     shown = inspect_lines(read_text(""))
     assert (shown["lines"], shown["next"], shown["kept"], shown["dropped"]) == ([], None, {}, {})
     assert sections(read_text("")) == []
+
+
+def made(
+    source: str, text: str, offsets: list[int], drops: list[int], pages: PageStarts, paragraphs: list[tuple[int, int]]
+) -> Document:
+    """A document written by hand: the source offset of each clean character, and of each dropped one."""
+    return Document(
+        name="文.txt",
+        title="文",
+        format="txt",
+        source=source,
+        text=text,
+        offsets=OffsetMap.from_offsets(offsets),
+        paragraphs=tuple(Paragraph(start, end, "text") for start, end in paragraphs),
+        articles=(),
+        pages=pages,
+        dropped=tuple(Drop(at, at + 1, "page_number") for at in drops),
+    )
+
+
+def test_a_page_may_change_within_a_line_and_a_drop_has_the_page_of_the_text_around_it() -> None:
+    document = made("甲乙丙\n1\n丁", "甲乙丙丁", [0, 1, 2, 6], [4], ((0, 1), (2, 2)), [(0, 4)])
+    assert pieces(document) == [
+        Piece(1, 0, 2, "text", 1),
+        Piece(1, 2, 3, "text", 2),
+        Piece(2, 4, 5, "page_number", 2),
+        Piece(3, 6, 7, "text", 2),
+    ]
+    assert sections(document) == [Section(1, 2, 1), Section(3, 1, 2)]
+
+
+def test_a_drop_between_two_pages_or_at_the_edge_is_of_neither() -> None:
+    document = made("1\n甲\n1\n乙\n1", "甲乙", [2, 6], [0, 4, 8], ((0, 1), (1, 2)), [(0, 2)])
+    assert [piece.page for piece in pieces(document)] == [None, 1, None, 2, None]
+
+
+def test_what_stands_where_a_newline_between_paragraphs_points_keeps_its_own_decision() -> None:
+    document = made("甲1乙", "甲\n乙", [0, 1, 2], [1], (), [(0, 1), (2, 3)])
+    assert [(piece.start, piece.decision) for piece in pieces(document)] == [
+        (0, "text"),
+        (1, "page_number"),
+        (2, "text"),
+    ]
+
+
+def test_a_page_that_becomes_unknown_is_unknown() -> None:
+    document = made("甲\n乙\n丙", "甲乙丙", [0, 2, 4], [], ((1, 7), (2, None)), [(0, 3)])
+    assert [piece.page for piece in pieces(document)] == [None, 7, None]
+    assert sections(document) == [Section(1, 1, None), Section(2, 1, 7), Section(3, 1, None)]
