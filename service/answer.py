@@ -36,8 +36,17 @@ class AskRequest(Shape):
     stream: bool = False
 
 
+class Twin(Shape):
+    """Another article in which the same is printed, and the pages there, where known."""
+
+    document: str
+    title: str
+    pages: list[int]
+
+
 class PassageView(Shape):
-    """A passage as it is shown: `text` is clean text, `start` and `end` are source offsets."""
+    """A passage as it is shown: `text` is clean text, `start` and `end` are source offsets; `also_in` names the other articles in
+    which it is printed too."""
 
     id: str
     document: str
@@ -51,6 +60,7 @@ class PassageView(Shape):
     end: int
     pages: list[int]
     score: float
+    also_in: list[Twin] = []
 
 
 class SearchResult(Shape):
@@ -61,7 +71,8 @@ class SearchResult(Shape):
 
 
 class Citation(Shape):
-    """`quote` equals the clean text of the source range `start:end` of `document`."""
+    """`quote` equals the clean text of the source range `start:end` of `document`; `also_in` names the other articles in which it is
+    printed too."""
 
     number: int
     passage_id: str
@@ -74,6 +85,7 @@ class Citation(Shape):
     end: int
     quote: str
     verdict: Literal["exact"] = "exact"
+    also_in: list[Twin] = []
 
 
 class AnswerSentence(Shape):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from json import dumps, loads
 
@@ -14,17 +14,22 @@ from indexer.generation import Generation
 from indexer.passages import Passage
 from indexer.tokens import bigrams, fold, words
 from service.answer import Filters
+from service.twins import holder
 from service.understanding import Question, understand
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found; `lexical` is its BM25 score and `dense` its cosine, both 0 where the leg did not find it."""
+    """A passage found; `lexical` is its BM25 score and `dense` its cosine, both 0 where the leg did not find it.
+
+    `merged` are passages that were found too and say nothing that it, alone or with better ones, does not say.
+    """
 
     passage: Passage
     score: float
     lexical: float
     dense: float
+    merged: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class Retriever:
     depth: int = 200
 
     def search(self, question: Question, k: int, filters: Filters | None = None) -> list[Hit]:
-        """The `k` best passages that pass the filters, best first."""
+        """The `k` best passages that pass the filters, best first; what is printed twice takes one place."""
         allowed = self._allowed(filters or Filters())
         if allowed is not None and not allowed:
             return []
@@ -63,12 +68,22 @@ class Retriever:
         vector = self.encoder.encode_queries([fold(question.text)])[0]
         dense = self._leg(self.generation.vectors.search(vector, depth, allowed))
         ordinals, scores = fuse(lexical, dense, self.weights.dense)
-        best = np.argsort(-scores, kind="stable")[:k]
-        passages = self.generation.library.passages([int(ordinals[at]) for at in best])
-        return [
-            Hit(passage, float(scores[at]), lexical.get(int(ordinals[at]), 0.0), dense.get(int(ordinals[at]), 0.0))
-            for passage, at in zip(passages, best, strict=True)
-        ]
+        best = np.argsort(-scores, kind="stable")
+        hits: dict[int, Hit] = {}
+        looked_at = 0
+        while len(hits) < k and looked_at < len(best):
+            batch = best[looked_at : looked_at + k - len(hits)]
+            looked_at += len(batch)
+            found = ordinals[batch].tolist()
+            for ordinal, score, passage in zip(
+                found, scores[batch].tolist(), self.generation.library.passages(found), strict=True
+            ):
+                twin = holder(passage, {shown: hit.passage for shown, hit in hits.items()})
+                if twin is None:
+                    hits[ordinal] = Hit(passage, score, lexical.get(ordinal, 0.0), dense.get(ordinal, 0.0))
+                else:
+                    hits[twin] = replace(hits[twin], merged=(*hits[twin].merged, passage))
+        return list(hits.values())
 
     def warm_up(self) -> None:
         """Opens everything a search reads, so that the first question does not pay for it."""
