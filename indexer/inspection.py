@@ -5,26 +5,17 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.document import Document
+from indexer.document import Document, ParagraphKind
 
 Numbers = NDArray[np.int64]
 
-# What `Paragraph.kind` is called here.
-_DECISIONS = {
-    "text": "text",
-    "heading": "heading",
-    "title": "title",
-    "subtitle": "title",
-    "byline": "byline",
-    "item": "item",
-    "table": "table",
-    "note": "note",
-}
+# How words can be kept: the kinds of paragraphs, a subtitle being told as part of its title.
+_DECISIONS: dict[str, str] = {kind: "title" if kind == "subtitle" else kind for kind in get_args(ParagraphKind)}
 KEPT = tuple(dict.fromkeys(_DECISIONS.values()))
 SECTION_LINES = 200
 _LINE_END = re.compile(r"\r\n?|\n")

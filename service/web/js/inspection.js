@@ -7,12 +7,9 @@ import { known, t } from "./i18n.js";
 import { problem } from "./problem.js";
 
 /** @typedef {import("./types.js").InspectedPiece} Piece */
+/** @typedef {import("./types.js").Inspection} Inspection */
 
 const DROPPED_LINES = 200;
-const KEPT = ["text", "heading", "title", "byline", "item", "table", "note"];
-
-/** @param {string} decision */
-const kept = (decision) => KEPT.includes(decision);
 
 /** What a decision is called; a reason this page does not know keeps its own name. @param {string} decision */
 function decisionName(decision) {
@@ -50,7 +47,7 @@ export async function inspection(name) {
     try {
       const found = await api.inspection(name, wanted);
       if (request !== state.request) return;
-      const rows = rowsOf(found.lines);
+      const rows = rowsOf(found);
       if (append) lines.append(...rows);
       else fill(lines, ...rows);
       if (!lines.childElementCount) fill(lines, el("p", { class: "empty" }, t("inspection.none")));
@@ -116,7 +113,7 @@ function sectionName({ from, page }) {
   return page === null ? line : `${t("source.page", { page })} · ${line}`;
 }
 
-/** How many pieces each decision took, the kept ones before the dropped. @param {import("./types.js").Inspection} overview */
+/** How many pieces each decision took, the kept ones before the dropped. @param {Inspection} overview */
 function legend(overview) {
   const group = (/** @type {string} */ title, /** @type {Record<string, number>} */ counts) =>
     el(
@@ -128,7 +125,7 @@ function legend(overview) {
             "ul",
             {},
             ...Object.entries(counts).map(([decision, count]) =>
-              el("li", {}, mark(decision), el("span", { class: "legend-count" }, number(count))),
+              el("li", {}, mark(decision, overview), el("span", { class: "legend-count" }, number(count))),
             ),
           )
         : el("p", { class: "quiet" }, t("inspection.nothing")),
@@ -141,18 +138,25 @@ function legend(overview) {
   );
 }
 
-/** The mark of a decision: its name and, for what was dropped, a cross, so that it is told without colour. @param {string} decision */
-function mark(decision) {
+/**
+ * The mark of a decision: its name and, for what was dropped, a cross, so that it is told without colour.
+ *
+ * @param {string} decision
+ * @param {Inspection} inspection
+ */
+function mark(decision, { dropped }) {
+  const lost = decision in dropped;
   return el(
     "span",
-    { class: "decision", "data-decision": kept(decision) ? decision : "dropped" },
-    !kept(decision) && icon("close"),
+    { class: "decision", "data-decision": lost ? "dropped" : decision },
+    lost && icon("close"),
     decisionName(decision),
   );
 }
 
-/** One row a line of the source. @param {Piece[]} pieces in source order */
-function rowsOf(pieces) {
+/** One row a line of the source. @param {Inspection} inspection */
+function rowsOf(inspection) {
+  const pieces = inspection.lines;
   /** @type {Piece[][]} */
   const lines = [];
   for (const piece of pieces) {
@@ -166,14 +170,14 @@ function rowsOf(pieces) {
       "div",
       { class: "inspected-line" },
       el("span", { class: "line-number" }, number(line[0].number)),
-      el("span", { class: "line-decisions" }, ...decisions.map(mark)),
-      el("span", { class: "line-text" }, ...line.map(pieceText)),
+      el("span", { class: "line-decisions" }, ...decisions.map((decision) => mark(decision, inspection))),
+      el("span", { class: "line-text" }, ...line.map((piece) => pieceText(piece, inspection))),
     );
   });
 }
 
-/** @param {Piece} piece */
-function pieceText({ text, decision }) {
-  if (kept(decision)) return el("span", { class: "piece", "data-decision": decision }, text);
+/** @param {Piece} piece @param {Inspection} inspection */
+function pieceText({ text, decision }, { dropped }) {
+  if (!(decision in dropped)) return el("span", { class: "piece", "data-decision": decision }, text);
   return el("del", { class: "piece", "data-decision": "dropped", title: decisionName(decision) }, text);
 }
