@@ -53,6 +53,7 @@ def ask(
         click.echo("\n" + say("来源", "Sources"))
     for citation in answer["citations"]:
         click.echo(f"[{citation['number']}] {_where(citation)}\n    “{citation['quote']}”")
+        _list_twins(citation)
     if answer["related"]:
         click.echo("\n" + say("可能相关的段落（不是答案）", "Nearest passages (no answer)"))
         _list_passages(answer["related"])
@@ -100,11 +101,17 @@ def _list_passages(passages: Sequence[Mapping[str, Any]]) -> None:
         text = " ".join(passage["text"].split())
         shown = text if len(text) <= _EXCERPT else text[:_EXCERPT] + "……"
         click.echo(f"{number:>2}. {_where(passage)}\n    {shown}")
+        _list_twins(passage)
+
+
+def _list_twins(source: Mapping[str, Any]) -> None:
+    for twin in source["also_in"]:
+        click.echo(f"    {say('另见', 'Also in')}: {_where(twin)}")
 
 
 def _where(source: Mapping[str, Any]) -> str:
     """Title, who, printed page, file: as one would quote it."""
-    who = " ".join(filter(None, (source["office"], source["author"])))
+    who = " ".join(filter(None, (source.get("office"), source.get("author"))))
     pages = source["pages"]
     page = say(f"第 {_range(pages)} 页", f"p. {_range(pages)}") if pages else ""
     return " · ".join(filter(None, (source["title"], who, page, source["document"])))

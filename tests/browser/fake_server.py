@@ -94,7 +94,8 @@ HOUSING = "𠮷祥里等十二个老旧小区改造全部完工，惠及居民�
 PARKS = "全年新建口袋公园九处，公园绿地服务半径覆盖率达到百分之九十一。"
 BUSES = "城市公共交通线路新增六条，社区微循环巴士通达全部街道，日均客运量增长百分之八点二。"
 GUESS = "预计明年还会翻一番。"
-CITATIONS = [_citation(1, 3, HOUSING), _citation(2, 3, PARKS), _citation(3, 4, BUSES)]
+TWIN = {"document": "云溪年鉴/2031卷.txt", "title": "这一年的公共交通", "pages": [204, 205]}
+CITATIONS = [_citation(1, 3, HOUSING), _citation(2, 3, PARKS), _citation(3, 4, BUSES) | {"also_in": [TWIN]}]
 
 
 def _passage(paragraph: int) -> dict[str, Any]:
@@ -137,7 +138,7 @@ def _answer(question: str, conversation: str, request_id: str) -> dict[str, Any]
             "refusal_reason": "no_evidence",
             "sentences": [],
             "citations": [],
-            "related": [_passage(4), _passage(6)],
+            "related": [_passage(4) | {"also_in": [TWIN]}, _passage(6)],
         }
     sentences = [
         {"text": HOUSING, "citations": [1], "verdict": "supported"},

@@ -35,6 +35,19 @@ def test_a_finished_answer_is_no_longer_busy(scripted: Page, ask: Ask) -> None:
     expect(scripted.locator(".answer")).to_have_attribute("aria-busy", "false")
 
 
+def test_a_source_that_is_printed_twice_names_the_other_place(scripted: Page, ask: Ask) -> None:
+    ask(scripted, "完成了多少？")
+    also = "另见：这一年的公共交通，《2031卷》，第 204–205 页"
+    expect(scripted.locator(".sources .source-also")).to_have_text(also)
+    scripted.locator(".chip").first.click()
+    expect(scripted.locator("#source mark")).to_have_text(fake_server.HOUSING)
+    expect(scripted.locator("#source .source-also")).to_have_count(0)
+    scripted.locator(".chip").last.click()
+    expect(scripted.locator("#source .source-also")).to_have_text(also)
+    ask(scripted, "会拒答吗？")
+    expect(scripted.locator(".related .source-also")).to_have_text(also)
+
+
 def test_an_answer_can_be_stopped_and_asked_for_again(scripted: Page) -> None:
     send(scripted, "慢慢说")
     expect(scripted.locator(".answer-text")).to_contain_text("百分之八点二")

@@ -180,6 +180,23 @@ def test_search_lists_passages_with_where_they_stand(data: Path, capsys: Capture
     assert lines[0].endswith("枫桥县.md")
 
 
+def test_sources_that_are_printed_twice_name_the_other_place(tmp_path: Path, capsys: Captured) -> None:
+    body = (
+        "2023年，云溪市新建公园12处，总面积80公顷，总投资3.2亿元，其中社区公园9处、湿地公园2处、体育公园1处，"
+        "全部免费开放，并配有无障碍通道、直饮水和夜间照明，市民步行十五分钟可以到达。\n"
+    )
+    folder = tmp_path / "twice"
+    folder.mkdir()
+    (folder / "一.txt").write_text(f"公园建设情况\n\n{body}", "utf-8")
+    (folder / "二.txt").write_text(f"云溪市这一年\n\n{body}", "utf-8")
+    printed(capsys, "index", "--corpus", folder, "--data", tmp_path / "data")
+    found = printed(capsys, "search", QUESTION, "--data", tmp_path / "data")
+    answer = printed(capsys, "ask", QUESTION, "--data", tmp_path / "data")
+    for shown in (found, answer):
+        assert shown.count("Also in: ") == 1
+        assert all(shown.count(title) == 1 for title in ("公园建设情况 · 一.txt", "云溪市这一年 · 二.txt"))
+
+
 def test_filters_narrow_the_search(data: Path, capsys: Captured) -> None:
     found = printed(capsys, "search", "河道治理", "--document", "云溪市.txt", "--data", data, "--json")
     assert {passage["document"] for passage in json.loads(found)["passages"]} == {"云溪市.txt"}

@@ -1,7 +1,7 @@
 /** Citation chips in the text, and the list of sources under it. */
 
 import { el } from "./dom.js";
-import { authorLabel, documentBeside, documentName, pageLabel, sourceLine } from "./format.js";
+import { alsoIn, authorLabel, documentBeside, documentName, pageLabel, sourceLine } from "./format.js";
 import { t } from "./i18n.js";
 
 /** @typedef {import("./types.js").Citation} Citation */
@@ -50,6 +50,7 @@ export function sourceList(citations, open) {
 /** @param {Citation[]} places @param {OpenCitation} open */
 function articleEntry(places, open) {
   const [{ title, document }] = places;
+  const also = alsoIn(places);
   return el(
     "li",
     {},
@@ -60,6 +61,7 @@ function articleEntry(places, open) {
       [authorLabel(places[0]), documentBeside(places[0])].filter(Boolean).join("　"),
     ),
     el("ul", { class: "source-places" }, ...places.map((citation) => el("li", {}, place(citation, open)))),
+    also ? el("p", { class: "source-also" }, also) : null,
   );
 }
 

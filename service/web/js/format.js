@@ -67,6 +67,24 @@ export const documentBeside = ({ document, title }) =>
   bareName(document) === title ? fileName(document) : documentName(document);
 
 /**
+ * Where the same is printed too, in one line; empty when it is not.
+ *
+ * @param {{also_in?: import("./types.js").Twin[]}[]} sources
+ */
+export function alsoIn(sources) {
+  /** @type {Map<string, import("./types.js").Twin>} */
+  const articles = new Map();
+  for (const { document, title, pages } of sources.flatMap((source) => source.also_in ?? [])) {
+    const article = JSON.stringify([document, title]);
+    articles.set(article, { document, title, pages: [...(articles.get(article)?.pages ?? []), ...pages] });
+  }
+  const places = [...articles.values()].map((twin) =>
+    [twin.title, documentBeside(twin), pageLabel(twin.pages)].filter(Boolean).join(t("separator")),
+  );
+  return places.length ? t("citation.also", { places: places.join(t("citation.also.join")) }) : "";
+}
+
+/**
  * A source in one line: title, author, office, document, pages.
  *
  * @param {{title: string, author: string, office: string, document: string, pages: number[]}} source

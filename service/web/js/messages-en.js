@@ -62,6 +62,8 @@ export const en = {
   "citation.name": "Source {number}: {about}",
   "citation.pages": "p. {pages}",
   "citation.pages.join": ", ",
+  "citation.also": "Also in: {places}",
+  "citation.also.join": "; ",
   "document.quoted": "{document}",
 
   "feedback.group": "Rate this answer",

@@ -62,6 +62,8 @@ export const zh = {
   "citation.name": "来源 {number}：{about}",
   "citation.pages": "第 {pages} 页",
   "citation.pages.join": "、",
+  "citation.also": "另见：{places}",
+  "citation.also.join": "；",
   "document.quoted": "《{document}》",
 
   "feedback.group": "评价这个回答",

@@ -3,7 +3,7 @@
 import { api } from "./api.js";
 import { copy } from "./clipboard.js";
 import { announce, byId, el, fill, icon, iconButton } from "./dom.js";
-import { authorLabel, documentBeside, documentName, pageLabel, sourceLine } from "./format.js";
+import { alsoIn, authorLabel, documentBeside, documentName, pageLabel, sourceLine } from "./format.js";
 import { language, t } from "./i18n.js";
 import { problem } from "./problem.js";
 import { markedText, readingText } from "./reading.js";
@@ -12,7 +12,7 @@ import { markedText, readingText } from "./reading.js";
  * A place in a document that can be shown; a citation is one.
  *
  * @typedef {{number: number, document: string, title: string, author: string, office: string, pages: number[],
- *   start: number, end: number, quote: string}} Place
+ *   start: number, end: number, quote: string, also_in?: import("./types.js").Twin[]}} Place
  */
 
 const beside = matchMedia("(min-width: 820px)");
@@ -98,10 +98,11 @@ function move(step) {
 function draw() {
   const place = state.places[state.at];
   const body = el("div", { class: "source-body", tabindex: "0", role: "region", "aria-label": t("source.body") });
+  const also = alsoIn([place]);
   const about = [authorLabel(place), documentBeside(place), pageLabel(place.pages)].filter(Boolean);
   fill(
     panel(),
-    el("header", { class: "source-head" }, toolbar(), el("h2", { id: "source-title", tabindex: "-1", lang: "zh" }, place.title || documentName(place.document)), el("p", { class: "source-about", lang: "zh" }, ...about.map((part) => el("span", {}, part)))),
+    el("header", { class: "source-head" }, toolbar(), el("h2", { id: "source-title", tabindex: "-1", lang: "zh" }, place.title || documentName(place.document)), el("p", { class: "source-about", lang: "zh" }, ...about.map((part) => el("span", {}, part))), also ? el("p", { class: "source-also" }, also) : null),
     body,
     el(
       "footer",

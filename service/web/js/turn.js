@@ -5,7 +5,7 @@ import { asPlainText, chip, sourceList } from "./citations.js";
 import { copy } from "./clipboard.js";
 import { announce, el, fill, icon } from "./dom.js";
 import { ratingButtons } from "./feedback.js";
-import { authorLabel, documentBeside, documentName, pageLabel } from "./format.js";
+import { alsoIn, authorLabel, documentBeside, documentName, pageLabel } from "./format.js";
 import { t } from "./i18n.js";
 import { problem } from "./problem.js";
 import { openSource } from "./source.js";
@@ -176,6 +176,7 @@ function unsupportedMark() {
 /** @param {import("./types.js").Passage[]} passages */
 function related(passages) {
   const entries = passages.map((passage) => {
+    const also = alsoIn([passage]);
     const button = el(
       "button",
       { type: "button", class: "related-passage", lang: "zh" },
@@ -186,6 +187,7 @@ function related(passages) {
         [authorLabel(passage), documentBeside(passage), pageLabel(passage.pages)].filter(Boolean).join("　"),
       ),
       el("span", { class: "related-text" }, passage.text),
+      also ? el("span", { class: "source-also" }, also) : null,
     );
     const places = passages.map(asPlace);
     button.addEventListener("click", () => openSource(places, passages.indexOf(passage), button));
