@@ -32,7 +32,8 @@ def show_document(
     generation: Generation, name: str, start: int | None = None, end: int | None = None
 ) -> dict[str, Any]:
     """A document in reading order; with `start` and `end` (source offsets) only the articles that hold characters of that range,
-    and `highlights` on the paragraphs concerned: ranges of characters of their `text`.
+    and `highlights` on the paragraphs concerned: ranges of characters of their `text`. `also_in` of an article names those that are copies
+    of it.
 
     Raises NotFound, BadInput (a range that is none).
     """
@@ -45,6 +46,9 @@ def show_document(
     }
     for article, view in zip(document.articles, shown["articles"], strict=True):
         view["year"] = article.year
+        view["also_in"] = []
+    for _, number, twin, title, pages in generation.library.twins(name):
+        shown["articles"][number]["also_in"].append({"document": twin, "title": title, "pages": list(pages)})
     if start is None and end is None:
         return shown
     if start is None or end is None or not 0 <= start < end <= len(document.source):

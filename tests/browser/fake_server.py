@@ -259,7 +259,7 @@ class State:
             {
                 "document": DOCUMENT,
                 "title": "云溪市人大公报 2031年第2期",
-                "articles": [ARTICLE],
+                "articles": [ARTICLE | {"also_in": [TWIN]}],
                 "paragraphs": paragraphs,
                 "pages": ARTICLE["pages"],
                 "place": "云溪市",

@@ -48,6 +48,15 @@ def test_a_source_that_is_printed_twice_names_the_other_place(scripted: Page, as
     expect(scripted.locator(".related .source-also")).to_have_text(also)
 
 
+def test_an_article_that_is_printed_twice_names_its_copy(scripted: Page, ask: Ask) -> None:
+    ask(scripted, "完成了多少？")
+    scripted.locator(".chip").first.click()
+    scripted.get_by_role("link", name="在资料库中阅读").click()
+    expect(scripted.locator(".article-head .source-also")).to_have_text(
+        "另见：这一年的公共交通，《2031卷》，第 204–205 页"
+    )
+
+
 def test_an_answer_can_be_stopped_and_asked_for_again(scripted: Page) -> None:
     send(scripted, "慢慢说")
     expect(scripted.locator(".answer-text")).to_contain_text("百分之八点二")

@@ -13,6 +13,7 @@ from indexer.passages import Passage
 from service.answer import Twin
 from service.citations import Checker
 from service.composing import Draft, Evidence
+from service.documents import show_document
 from service.retrieval import Hit, Retriever
 from service.twins import also_in, holder, printed_in
 from service.understanding import understand
@@ -90,6 +91,21 @@ def test_a_citation_names_the_other_place_of_its_very_words(search: Callable[...
     assert cited(passage, SENTENCE) == [Twin(document="乙.txt", title="冬季取暖之我见", pages=[])]
     assert cited(passage, OTHER) == []
     assert also_in(passage) == []
+
+
+def test_the_library_names_the_copy_of_an_article(tmp_path: Path, load: Callable[[str], Encoder]) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for name, title, body in (("甲", "取暖调研", BODY), ("乙", "冬季取暖之我见", BODY), ("丙", "梨园", OTHER)):
+        (folder / f"{name}.txt").write_text(f"{title}\n\n{body}\n", "utf-8")
+    build(folder, tmp_path / "data", load=load)
+    generation = open_current(tmp_path / "data")
+    named = {name: show_document(generation, f"{name}.txt")["articles"][0]["also_in"] for name in "甲乙丙"}
+    assert named == {
+        "甲": [{"document": "乙.txt", "title": "冬季取暖之我见", "pages": []}],
+        "乙": [{"document": "甲.txt", "title": "取暖调研", "pages": []}],
+        "丙": [],
+    }
 
 
 def cited(passage: Passage, quote: str) -> list[Twin]:

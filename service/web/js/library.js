@@ -3,7 +3,7 @@
 import { api } from "./api.js";
 import { el, fill, icon } from "./dom.js";
 import { filterBox } from "./filter-box.js";
-import { authorLabel, documentName, number, pageLabel } from "./format.js";
+import { alsoIn, authorLabel, documentName, number, pageLabel } from "./format.js";
 import { t } from "./i18n.js";
 import { inferredPanel } from "./inferred.js";
 import { inspection, inspectionRoute } from "./inspection.js";
@@ -111,7 +111,7 @@ export async function documentView(main, name) {
 
 /** @param {import("./types.js").DocumentText} document @param {import("./types.js").Article} article */
 function articleEntry(document, article) {
-  const about = [article.subtitle, authorLabel(article), article.place, article.year].filter(Boolean).join("　");
+  const about = [article.subtitle, authorLabel(article), article.place, article.year, alsoIn([article])].filter(Boolean).join("　");
   return el(
     "li",
     { lang: "zh" },
@@ -140,6 +140,7 @@ export async function articleView(main, name, span, mark) {
     const paragraphs = mark ? found.paragraphs : found.paragraphs.map((paragraph) => ({ ...paragraph, highlights: [] }));
     const inDocument = found.title && found.title !== article?.title ? found.title : name;
     const about = article ? [authorLabel(article), pageLabel(article.pages)] : [];
+    const also = article ? alsoIn([article]) : "";
     return [
       backLink(documentRoute(name), t("library.back.document")),
       el(
@@ -147,6 +148,7 @@ export async function articleView(main, name, span, mark) {
         { class: "page-head article-head" },
         el("h1", { tabindex: "-1", lang: "zh" }, article?.title || found.title || documentName(name)),
         el("p", { class: "lead", lang: "zh" }, [inDocument, ...about].filter(Boolean).join(" · ")),
+        also ? el("p", { class: "source-also" }, also) : null,
       ),
       readingText(paragraphs, found.articles),
     ];

@@ -22,7 +22,7 @@
  *   request_id: string}} Answer
  *
  * @typedef {{title: string, subtitle: string, author: string, office: string, place: string, year: number | null,
- *   start: number, end: number, pages: number[]}} Article
+ *   start: number, end: number, pages: number[], also_in?: Twin[]}} Article
  *
  * @typedef {{text: string, start: number, end: number, page: number | null, heading: string[],
  *   highlights?: [number, number][]}} Paragraph
