@@ -17,6 +17,7 @@ from indexer.cleaning.pagenumbers import find_page_numbers
 from indexer.cleaning.pages import mark_tops, printed_pages
 from indexer.cleaning.repeats import collapse_repeats
 from indexer.cleaning.runningheads import find_running_heads
+from indexer.cleaning.shards import regroup
 from indexer.cleaning.strays import find_layout_notes, split_strays
 from indexer.cleaning.titles import find_titles
 from indexer.document import Document
@@ -36,6 +37,7 @@ def read(source: Source) -> Document:
     find_running_heads(lines)
     find_notes(lines)
     find_layout_notes(lines)
+    lines = regroup(lines)
     layout = measure(lines)
     pages = printed_pages(lines, layout)
     mark_tops(lines, layout)

@@ -52,6 +52,10 @@ def join(lines: Sequence[Line], layout: Layout) -> list[Block]:
 
 def begins(block: Block, line: Line, following: Line | None, layout: Layout) -> bool:
     """Whether `line` begins a new paragraph behind `block`; `following` is the line after it."""
+    if line.seam and not (line.role or block.role):
+        return line.seam == "apart"
+    if block.lines[-1].seam == "apart":
+        return True
     if line.role or block.role:
         return line.opens or not (line.role == block.role and block.role in _WHOLE)
     before = block.lines[-1]

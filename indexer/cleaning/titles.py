@@ -63,7 +63,7 @@ def find_titles(lines: Sequence[Line], layout: Layout, contents: Contents) -> li
     for _, titles in below:
         _give_roles(lines[titles.start : titles.stop])
     moves = lifted(lines, blocks, layout) + below
-    if layout.spaced and not layout.marked:
+    if layout.spaced and layout.wrapped and not layout.marked:
         moved = {titles.start for _, titles in moves}
         for block in blocks:
             if block.start not in moved and not lines[block.start].top:
