@@ -12,6 +12,7 @@ from indexer.document import Article, Paragraph
 
 _HEAD = frozenset({"title", "subtitle", "byline"})
 _LEAD = 24
+_NOTE = re.compile(r"[【\[]?(编者按|编者的话|编后|导读|卷首语|前言|按语)[】\]]?[：:]")
 _SIGNED = 48
 _AUTHOR = re.compile(r"^(?:作者(?:系|为|单位)?|撰稿|供稿|通讯员|记者)[：:\s]*")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,10}?(?:自治区|自治州|自治县|自治旗|省|市|县|旗|区|州|盟)")
@@ -74,7 +75,7 @@ def _article(text: str, paragraphs: Sequence[Paragraph], first: int, last: int) 
         authors.append(byline.author)
         offices += [byline.office] if byline.office and not offices else []
     office = "；".join(offices) or ("" if authors else offices_signed)
-    title = "".join(said["title"]) or _lead(text, paragraphs[body:last])
+    title = "".join(said["title"]) or _named(text, paragraphs[body:last]) or _lead(text, paragraphs[body:last])
     opening = text[paragraphs[first].start : min(paragraphs[last - 1].end, paragraphs[first].start + 2000)]
     return Article(
         first=first,
@@ -134,6 +135,12 @@ def place_in(text: str) -> str:
     if len(place) < 3 or place[0] in _GENERIC or place.startswith("自治") or _NO_NAME.search(place):
         return ""
     return place if len(place) <= (6 if place[-1] in "县区" else 5) or "自治" in place else ""
+
+
+def _named(text: str, paragraphs: Sequence[Paragraph]) -> str:
+    """What an untitled piece calls itself in front of its text, as in 编者按：…; "" where it does not."""
+    match = _NOTE.match(text, paragraphs[0].start, paragraphs[0].end)
+    return match.group(1) if match else ""
 
 
 def _lead(text: str, paragraphs: Sequence[Paragraph]) -> str:

@@ -63,3 +63,10 @@ def test_an_author_in_brackets_below_the_text(line: str, author: str) -> None:
     body = "云州市人大常委会组织代表视察供水工程，代表们走访了多个乡镇，听取了群众的意见。"
     article = read_text(f"关于供水工作的体会\n\n{body}\n\n{body}\n\n{line}\n").articles[0]
     assert article.author == author
+
+
+def test_an_editors_note_is_named_as_it_names_itself() -> None:
+    article = read_text(
+        "编者按：云州市供水工程自开工建设以来进展顺利，现将代表们的看法摘要刊登，供大家参考。"
+    ).articles[0]
+    assert article.title == "编者按"

@@ -27,7 +27,10 @@ def test_bylines(text: str, office: str, author: str) -> None:
     assert byline is not None and (byline.office, byline.author) == (office, author)
 
 
-@pytest.mark.parametrize("text", ["意义", "会议听取了办公室的汇报，", "2023年 3月", "重点 难点", "关于供水工作的报告"])
+@pytest.mark.parametrize(
+    "text",
+    ["意义", "关于提高基层人大常委会", "会议听取了办公室的汇报，", "2023年 3月", "重点 难点", "关于供水工作的报告"],
+)
 def test_what_is_no_byline(text: str) -> None:
     assert byline_of(text) is None
 
