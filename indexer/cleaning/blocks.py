@@ -8,6 +8,7 @@ from .headings import numbering_of
 from .layout import CLOSING, FINAL, Layout
 from .lines import Line
 from .notes import MARK
+from .seams import parts_word
 
 _OPENING = "（(《〈“‘「【["
 _WHOLE = frozenset({"title", "subtitle"})
@@ -84,7 +85,15 @@ def _begins_unwrapped(block: Block, before: Line, line: Line, layout: Layout) ->
         return True
     if before.text[-1] in "，、,":
         return False
-    return not (layout.cut and (before.width > 42 or len(block.lines) > 1)) or numbering_of(line.text) is not None
+    if not layout.cut or numbering_of(line.text) is not None:
+        return True
+    return not (before.width > 42 or len(block.lines) > 1 or _is_cut(before, line))
+
+
+def _is_cut(before: Line, line: Line) -> bool:
+    """Whether a short line, which may be a heading, was cut: in a word, before 的, behind 和 and the like, or behind a sentence."""
+    inside = before.text[-1] in _GOES_ON or line.text[0] in "的，。、；" or parts_word(before.text, line.text)
+    return inside or "。" in before.text
 
 
 def _begins_by_width(block: Block, before: Line, line: Line, following: Line | None, layout: Layout) -> bool:

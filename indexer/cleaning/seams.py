@@ -194,6 +194,11 @@ def _closes(piece: Piece) -> bool:
     return ")" in head and "(" not in head
 
 
+def parts_word(before: str, after: str) -> bool:
+    """Whether the end of one text and the beginning of the other are the halves of a word."""
+    return _half(Piece(0, 0, 0, before), at_end=True) and bool(_word_over(before[-_REACH:], after[:_REACH]))
+
+
 def _half(piece: Piece, *, at_end: bool) -> bool:
     """Whether the piece ends, or begins, with a single character that is hardly a word."""
     edge = piece.text[-1] if at_end else piece.text[0]

@@ -87,3 +87,23 @@ def test_a_footnote_follows_the_paragraph_it_interrupts() -> None:
     more = [line for text in [FIRST, SECOND] * 4 for line in wrap("\u3000\u3000" + text, 20)]
     found = texts(blocks_of("\n".join(page + more)))
     assert found[:2] == [FIRST + SECOND, "① 见年鉴。"]
+
+
+def test_a_short_line_that_was_cut_goes_on_and_a_heading_does_not() -> None:
+    long = [FIRST + SECOND[:-6], SECOND[-6:]] * 4
+    cut = [
+        "会议强调，要认真落实党",
+        "的各项决定，抓好落实。",
+        "二是加强走访。代",
+        "表们深入农户，听取意见。",
+        "各方共同推进制度建",
+        "设工作。",
+    ]
+    found = texts(blocks_of("\n\n".join([*long, *cut, "深入群众倾听心声", SECOND])))
+    assert found[-5:] == [
+        "会议强调，要认真落实党的各项决定，抓好落实。",
+        "二是加强走访。代表们深入农户，听取意见。",
+        "各方共同推进制度建设工作。",
+        "深入群众倾听心声",
+        SECOND,
+    ]
