@@ -36,8 +36,7 @@ class CopiedText(NamedTuple):
 class Passage:
     """A run of whole sentences of one article, with the head of the article beside it.
 
-    `text` is clean text, paragraphs parted by newlines; `start` and `end` are the source offsets of its first and behind its
-    last character, `offsets` maps offsets in `text` to source offsets, `page_starts` has the printed page from each offset in
+    `text` is clean text, paragraphs parted by newlines; `start` and `end` are the smallest source range that holds it, `offsets` maps offsets in `text` to source offsets, `page_starts` has the printed page from each offset in
     `text` on. `breaks` are offsets in `text` before which the source goes on elsewhere, with other text of the document in
     between: no quotation may run over one. `article` is the index of the article in its document. What the text does not tell is
     an empty string or None. `copies` is known of passages that come from an index: only there they are compared.
@@ -61,11 +60,11 @@ class Passage:
 
     @property
     def start(self) -> int:
-        return self.offsets.to_source(0)
+        return self.offsets.source_span(0, len(self.text)).start
 
     @property
     def end(self) -> int:
-        return self.offsets.to_source(len(self.text) - 1) + 1
+        return self.offsets.source_span(0, len(self.text)).end
 
     @property
     def context(self) -> str:
@@ -154,9 +153,9 @@ def _passage(
     source_starts: np.ndarray[tuple[int], np.dtype[np.int32]],
 ) -> Passage:
     offsets, breaks = _part_of_map(document.offsets, span, source_starts)
-    begin = offsets.to_source(0)
+    source = offsets.source_span(0, span.end - span.start)
     return Passage(
-        id=f"{document.name}:{begin}-{offsets.to_source(span.end - span.start - 1) + 1}",
+        id=f"{document.name}:{source.start}-{source.end}",
         document=document.name,
         article=number,
         publication=document.title,

@@ -82,8 +82,13 @@ def locate(evidence: Evidence) -> list[Span]:
     if start < 0:
         return []
     end = start + len(quote)
-    cuts = {*evidence.passage.breaks, *_line_ends(text, start, end), *_wide_gaps(evidence.passage.offsets, start, end)}
-    return list(_parts(text, [start, *sorted(cut for cut in cuts if start < cut < end), end]))
+    cuts = {*evidence.passage.breaks, *_line_ends(text, start, end)}
+    parts = _parts(text, [start, *sorted(cut for cut in cuts if start < cut < end), end])
+    return [
+        piece
+        for begin, stop in parts  # how much furniture is too much depends on the length of what is left after these cuts
+        for piece in _parts(text, [begin, *_wide_gaps(evidence.passage.offsets, begin, stop), stop])
+    ]
 
 
 def _wide_gaps(offsets: OffsetMap, start: int, end: int) -> Iterator[int]:

@@ -12,6 +12,7 @@ from indexer.document import Document, OffsetMap
 from indexer.passages import Passage, split
 from service.citations import Checker, bears, locate
 from service.composing import Draft, Evidence
+from tests.service.composing.passage_makers import passage as passage_of
 
 Make = Callable[..., Document]
 
@@ -120,3 +121,10 @@ def test_the_future_is_no_negation() -> None:
 def test_numbers_of_two_quotes_do_not_run_together(passage: Passage) -> None:
     checked, _ = Checker().check(Draft("投入1.2亿元。", (Evidence(passage, "投入资金1"), Evidence(passage, ".2亿元"))))
     assert checked.verdict == "unsupported"
+
+
+def test_furniture_is_weighed_against_what_a_column_turn_leaves() -> None:
+    column, rest, tail = "甲" * 60, "乙" * 21, "丙" * 10
+    offsets = OffsetMap(np.array([0, 60, 81], np.int32), np.array([0, 500, 548], np.int32))
+    cut = replace(passage_of(column + rest + tail, breaks=(60,)), offsets=offsets)
+    assert [cut.text[start:end] for start, end in locate(Evidence(cut, cut.text))] == [column, rest, tail]
