@@ -1,6 +1,5 @@
 """Reading keeps every character traceable, whatever the text looks like."""
 
-import time
 from pathlib import Path
 
 import numpy as np
@@ -134,19 +133,6 @@ def test_a_giant_line_is_one_paragraph() -> None:
     text = "会议审议了报告，" * 50_000
     document = read_text(text)
     assert len(document.paragraphs) == 1 and document.text == text
-
-
-def test_time_grows_no_faster_than_the_text() -> None:
-    page = "会议听取了供水工程建设情况的汇报并提出了很好的意见\n\n" * 30 + " 云州市人大常委会办公室 周 明\n\n12\n\n"
-
-    def seconds(times: int) -> float:
-        begin = time.process_time()
-        read_text(page * times)
-        return time.process_time() - begin
-
-    seconds(5)
-    small, large = seconds(40), seconds(320)
-    assert large < 8 * 3 * max(small, 0.01)
 
 
 def test_the_view_of_a_document_has_the_shape_of_the_interface() -> None:
