@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from indexer import generation as generations
 from indexer.comparison import compare
 from indexer.document import Document
-from indexer.encoder import Encoder, load_encoder
+from indexer.encoder import DEFAULT_ENCODER, Encoder, load_encoder
 from indexer.errors import (
     BuildFailed,
     CorpusError,
@@ -26,6 +26,7 @@ from indexer.errors import (
     IndexerError,
     UnreadableSource,
 )
+from indexer.forward import ForwardWriter
 from indexer.generation import Generation, LeftOut, Manifest
 from indexer.inputs import Inputs, take_inputs
 from indexer.lexical import write_lexical
@@ -121,7 +122,11 @@ def _write(
     del vectors
 
     reporter.stage("indexing", len(passages))
-    write_lexical(folder / "lexical", _tokens(passages, reporter))
+    forward = ForwardWriter()
+    write_lexical(folder / "lexical", _tokens(_counted(passages, reporter), forward))
+    # Whatever encodes the passages: the encoder in the package knows words, and is fast.
+    forward.write(folder / "forward", model if model.name == DEFAULT_ENCODER else load(DEFAULT_ENCODER))
+    del forward
     reporter.stage("writing", len(documents))
     stored = zip(passages, digests, strict=True)
     write_library(folder / "library.db", _counted(documents, reporter), stored, comparison)
@@ -235,11 +240,13 @@ def _embed(
     return vectors, len(old)
 
 
-def _tokens(passages: Sequence[Passage], reporter: Reporter) -> Iterator[dict[str, list[str]]]:
+def _tokens(passages: Iterable[Passage], forward: ForwardWriter) -> Iterator[dict[str, list[str]]]:
+    """By field of the lexical index. A passage is found by its context too: questions name the place, the author or the article."""
     for passage in passages:
-        text, context = normalise(passage.text), normalise(passage.context)
-        yield {"words": words(text), "bigrams": bigrams(text), "context": [*words(context), *bigrams(context)]}
-        reporter.advance()
+        normal = normalise(f"{passage.context}\n{passage.text}")
+        tokens = {"words": words(normal), "bigrams": bigrams(normal)}
+        forward.add(passage, tokens["words"])
+        yield tokens
 
 
 def _counted(steps: Iterable[_T], reporter: Reporter) -> Iterator[_T]:

@@ -1,6 +1,6 @@
 """Generations on disk: each an immutable folder, one of them current.
 
-    DATA/generations/<id>/   manifest.json, library.db, lexical/, vectors.faiss
+    DATA/generations/<id>/   manifest.json, library.db, lexical/, forward/, vectors.faiss
     DATA/current             the id of the generation that is served; replaced atomically
 
 A folder whose name begins with "." is half-written and belongs to a running or a dead build.
@@ -16,11 +16,12 @@ from functools import cached_property
 from pathlib import Path
 
 from indexer.errors import GenerationError, NoOlderGeneration
+from indexer.forward import ForwardIndex
 from indexer.lexical import LexicalIndex
 from indexer.library import Library
 from indexer.vectors import VectorIndex
 
-FORMAT = 2
+FORMAT = 3
 _MANIFEST = "manifest.json"
 _REBUILD = "Run `youju index --corpus DIR` to build an index."
 
@@ -127,6 +128,10 @@ class Generation:
         return LexicalIndex(self.folder / "lexical")
 
     @cached_property
+    def forward(self) -> ForwardIndex:
+        return ForwardIndex(self.folder / "forward")
+
+    @cached_property
     def vectors(self) -> VectorIndex:
         return VectorIndex(self.folder / "vectors.faiss")
 
@@ -216,7 +221,11 @@ def check(generation: Generation) -> list[str]:
     ]
     if problems:
         return problems
-    counts = {"lexical index": len(generation.lexical), "vector index": len(generation.vectors)}
+    counts = {
+        "lexical index": len(generation.lexical),
+        "forward index": len(generation.forward),
+        "vector index": len(generation.vectors),
+    }
     problems += [
         f"The {part} holds {count} passages, the manifest says {manifest.passages}."
         for part, count in counts.items()

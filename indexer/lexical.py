@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from indexer.errors import GenerationError
 
-FIELDS = ("words", "bigrams", "context")
+FIELDS = ("words", "bigrams")
 _HEAP_BYTES = 64 * 2**20
 
 
@@ -72,6 +72,30 @@ class LexicalIndex:
             for field, tokens in terms.items()
             for token, weight in tokens.items()
         ]
+        return self._search(wanted, k, allowed)
+
+    def search_alternatives(
+        self, groups: Iterable[Iterable[tuple[Sequence[str], float]]], k: int, allowed: Sequence[int] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The best `k` passages that hold at least one phrase of a group.
+
+        A phrase is its bigrams, all of which must occur, and a weight that its BM25 score is multiplied by. A group counts as the
+        best of its phrases, and the groups are added. Returns what `search` returns.
+        """
+        wanted = []
+        for group in groups:
+            phrases = [
+                tantivy.Query.boolean_query([(tantivy.Occur.Must, self._term("bigrams", token, weight)) for token in tokens])
+                for tokens, weight in group
+                if tokens
+            ]
+            if phrases:
+                wanted.append((tantivy.Occur.Should, tantivy.Query.disjunction_max_query(phrases)))
+        return self._search(wanted, k, allowed)
+
+    def _search(
+        self, wanted: Sequence[tuple[tantivy.Occur, tantivy.Query]], k: int, allowed: Sequence[int] | None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         if not wanted or k < 1:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         query = tantivy.Query.boolean_query(wanted)

@@ -1,10 +1,8 @@
-"""From a question to ranked passages: BM25 and dense vectors, fused."""
+"""From a question to ranked passages: three ways to find them, one model to rank them."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from importlib.resources import files
-from json import dumps, loads
+from json import dumps
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,62 +10,51 @@ from numpy.typing import NDArray
 from indexer.encoder import Encoder
 from indexer.generation import Generation
 from indexer.passages import Passage
-from indexer.tokens import bigrams, fold, words
+from indexer.thesaurus import Expansion, Thesaurus
+from indexer.tokens import bigrams, fold, normalise, words
 from service.answer import Filters
+from service.ranking import Ranker
+from service.signals import SIGNALS, Leg, candidates, measure, scored
 from service.twins import holder
 from service.understanding import Question, understand
+
+# How far down each leg is read, and how many of its first passages are ranked. More of either found no more (see the
+# closing note of the fit); BM25 scores of passages beyond the depth count as 0.
+DEPTH = 200
+OF_EACH_LEG = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found; `lexical` is its BM25 score and `dense` its cosine, both 0 where the leg did not find it.
+    """A passage found. `parts` is what each signal adds to `score`.
 
     `merged` are passages that were found too and say nothing that it, alone or with better ones, does not say.
     """
 
     passage: Passage
     score: float
-    lexical: float
-    dense: float
+    parts: Mapping[str, float]
     merged: tuple[Passage, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FusionWeights:
-    """How the legs are weighed; fitted by `tests/quality/fit_fusion.py` and stored in fusion.json.
-
-    `words`, `bigrams` and `context` are boosts of the fields of the lexical index; `dense` is the share of the dense leg, 0 to 1.
-    """
-
-    words: float
-    bigrams: float
-    context: float
-    dense: float
-
-    @classmethod
-    def stored(cls) -> "FusionWeights":
-        return cls(**loads(files("service").joinpath("fusion.json").read_text("utf-8")))
 
 
 @dataclass(frozen=True)
 class Retriever:
-    """Searches one generation; safe for concurrent use."""
+    """Searches one generation; safe for concurrent use.
+
+    `encoder` is the one of the passage vectors, `word_encoder` the one of the word vectors.
+    """
 
     generation: Generation
     encoder: Encoder
-    weights: FusionWeights = field(default_factory=FusionWeights.stored)
-    depth: int = 200
+    word_encoder: Encoder
+    thesaurus: Thesaurus = field(default_factory=Thesaurus.stored)
+    ranker: Ranker = field(default_factory=Ranker.stored)
 
     def search(self, question: Question, k: int, filters: Filters | None = None) -> list[Hit]:
         """The `k` best passages that pass the filters, best first; what is printed twice takes one place."""
-        allowed = self._allowed(filters or Filters())
-        if allowed is not None and not allowed:
-            return []
-        depth = max(self.depth, k)
-        lexical = self._leg(self.generation.lexical.search(self._terms(question.content), depth, allowed))
-        vector = self.encoder.encode_queries([fold(question.text)])[0]
-        dense = self._leg(self.generation.vectors.search(vector, depth, allowed))
-        ordinals, scores = fuse(lexical, dense, self.weights.dense)
+        ordinals, signals = self.measured(question, k, filters)
+        parts = self.ranker.parts(signals)
+        scores = parts.sum(axis=1)
         best = np.argsort(-scores, kind="stable")
         hits: dict[int, Hit] = {}
         looked_at = 0
@@ -75,32 +62,50 @@ class Retriever:
             batch = best[looked_at : looked_at + k - len(hits)]
             looked_at += len(batch)
             found = ordinals[batch].tolist()
-            for ordinal, score, passage in zip(
-                found, scores[batch].tolist(), self.generation.library.passages(found), strict=True
+            for row, ordinal, passage in zip(
+                batch.tolist(), found, self.generation.library.passages(found), strict=True
             ):
                 twin = holder(passage, {shown: hit.passage for shown, hit in hits.items()})
                 if twin is None:
-                    hits[ordinal] = Hit(passage, score, lexical.get(ordinal, 0.0), dense.get(ordinal, 0.0))
+                    of_signals = dict(zip(SIGNALS, parts[row].tolist(), strict=True))
+                    hits[ordinal] = Hit(passage, float(scores[row]), of_signals)
                 else:
                     hits[twin] = replace(hits[twin], merged=(*hits[twin].merged, passage))
         return list(hits.values())
+
+    def measured(
+        self, question: Question, k: int, filters: Filters | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The candidates, shape (candidates,), at least `k` where there are, and their signals, shape (candidates, len(SIGNALS))."""
+        allowed = self._allowed(filters or Filters())
+        depth = max(DEPTH, k)
+        legs = self._legs(question, depth, allowed) if allowed is None or allowed else {}
+        ordinals = candidates(list(legs.values()), max(OF_EACH_LEG, k))
+        if not len(ordinals):
+            return ordinals, np.zeros((0, len(SIGNALS)))
+        return ordinals, measure(question, ordinals, legs, self.generation.forward, self.word_encoder)
+
+    def expansions(self, question: Question) -> tuple[Expansion, ...]:
+        """What the thesaurus puts for words of the question."""
+        return self.thesaurus.expand(normalise(question.text))
 
     def warm_up(self) -> None:
         """Opens everything a search reads, so that the first question does not pay for it."""
         self.search(understand("索引"), 1)
 
-    def _terms(self, content: str) -> Mapping[str, Mapping[str, float]]:
-        word_terms, bigram_terms = words(content), bigrams(content)
-        context = Counter({*word_terms, *bigram_terms})
+    def _legs(self, question: Question, depth: int, allowed: Sequence[int] | None) -> dict[str, Leg]:
+        lexical, vectors = self.generation.lexical, self.generation.vectors
+        terms = {"bigrams": bigrams(question.content), "words": words(question.content)}
+        groups = (
+            [(phrase, expansion.weight / len(phrase) ** 0.5) for phrase in map(_phrase, expansion.targets)]
+            for expansion in self.expansions(question)
+        )
+        vector = self.encoder.encode_queries([fold(question.text)])[0]
         return {
-            "words": dict.fromkeys(word_terms, self.weights.words),
-            "bigrams": dict.fromkeys(bigram_terms, self.weights.bigrams),
-            "context": dict.fromkeys(context, self.weights.context),
+            **{name: scored(lexical.search({name: dict.fromkeys(terms[name], 1.0)}, depth, allowed)) for name in terms},
+            "thesaurus": scored(lexical.search_alternatives(groups, depth, allowed)),
+            "dense": scored(vectors.search(vector, depth, allowed)),
         }
-
-    def _leg(self, found: tuple[NDArray[np.int64], NDArray[np.float32]]) -> dict[int, float]:
-        ordinals, scores = found
-        return dict(zip(ordinals.tolist(), scores.tolist(), strict=True))
 
     def _allowed(self, filters: Filters) -> list[int] | None:
         """Ordinals of the passages that pass, None when every passage does."""
@@ -119,21 +124,6 @@ class Retriever:
         return self.generation.library.select(condition, [dumps(v, ensure_ascii=False) for v in wanted.values()])
 
 
-def fuse(
-    lexical: Mapping[int, float], dense: Mapping[int, float], share: float
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Convex combination of the legs' scores, each scaled to 0..1 over what it found; `share` is that of the dense leg.
-
-    Returns ordinals and scores of everything that either leg found, in the order of the ordinals. A passage that a leg did not find
-    has that leg's lowest score, so the fusion is monotone in both legs (Bruch et al. 2023, "An Analysis of Fusion Functions").
-    """
-    ordinals = np.array(sorted(set(lexical) | set(dense)), np.int64)
-    return ordinals, (1 - share) * _scaled(lexical, ordinals) + share * _scaled(dense, ordinals)
-
-
-def _scaled(leg: Mapping[int, float], ordinals: NDArray[np.int64]) -> NDArray[np.float64]:
-    if not leg:
-        return np.zeros(len(ordinals))
-    low, high = min(leg.values()), max(leg.values())
-    scores = np.array([leg.get(int(ordinal), low) for ordinal in ordinals])
-    return (scores - low) / (high - low) if high > low else np.array([float(int(n) in leg) for n in ordinals])
+def _phrase(target: str) -> list[str]:
+    """The bigrams of a phrase; none where it is a single character, which no bigram of a text is."""
+    return list(dict.fromkeys(bigrams(target))) if len(target) > 1 else []

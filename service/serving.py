@@ -64,7 +64,7 @@ class Current:
         try:
             generation = open_current(self._settings.data)
             encoder = self._encoder(generation, before)
-            serving = Serving(generation, encoder, Retriever(generation, encoder))
+            serving = Serving(generation, encoder, Retriever(generation, encoder, self._words(encoder)))
             serving.retriever.warm_up()
             return serving
         except (GenerationError, EncoderError) as error:

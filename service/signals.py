@@ -1,0 +1,98 @@
+"""What tells how well a passage fits a question: one number a signal for each candidate, before anything is weighed."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.encoder import Encoder
+from indexer.forward import ForwardIndex
+from indexer.tokens import words
+from service.understanding import Question
+
+Leg = Mapping[int, float]
+
+SIGNALS = (
+    "bigrams",  # BM25 of character bigrams, as a share of the best
+    "words",  # BM25 of words, as a share of the best
+    "dense",  # cosine, scaled over the candidates
+    "soft",  # how nearly each word of the question is said, by word vectors, rare words counting more; scaled
+    "thesaurus",  # BM25 of what the thesaurus puts for the question's words
+    "article",  # the best bigrams signal within the passage's article
+    "length",  # logarithm of the characters
+    "opening",  # 1 at the beginning of the article, less and less behind
+    "numbers",  # digits, where the question asks for a number or a date
+    "items",  # marks of a list, where the question asks for one
+)
+
+
+def measure(
+    question: Question, ordinals: NDArray[np.int64], legs: Mapping[str, Leg], forward: ForwardIndex, encoder: Encoder
+) -> NDArray[np.float64]:
+    """The signals of the passages `ordinals`, shape (len(ordinals), len(SIGNALS)).
+
+    `legs` has the scores that "bigrams", "words", "dense" and "thesaurus" gave; a passage that a leg did not find has 0 there.
+    `encoder` is the one that made the word vectors of `forward`.
+    """
+    facts = forward.facts[ordinals]
+    bigrams = _share(_scores(legs["bigrams"], ordinals))
+    columns = {
+        "bigrams": bigrams,
+        "words": _share(_scores(legs["words"], ordinals)),
+        "dense": _scaled(_scores(legs["dense"], ordinals)),
+        "soft": _scaled(_soft(question, ordinals, forward, encoder)),
+        "thesaurus": _scores(legs["thesaurus"], ordinals),
+        "article": _best_of_article(bigrams, facts["article"]),
+        "length": np.log(facts["characters"] + 1.0),
+        "opening": 1.0 / (1.0 + facts["position"]),
+        "numbers": np.log1p(facts["digits"]) * (question.kind in ("number", "date")),
+        "items": np.log1p(facts["items"]) * question.wants_list,
+    }
+    return np.stack([columns[name] for name in SIGNALS], axis=1)
+
+
+def _scores(leg: Leg, ordinals: NDArray[np.int64]) -> NDArray[np.float64]:
+    return np.array([leg.get(ordinal, 0.0) for ordinal in ordinals.tolist()])
+
+
+def _share(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    best = scores.max(initial=0.0)
+    return scores / best if best > 0 else scores
+
+
+def _scaled(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    if not len(scores):
+        return scores
+    low, high = scores.min(), scores.max()
+    return (scores - low) / (high - low) if high > low else np.zeros(len(scores))
+
+
+def _soft(
+    question: Question, ordinals: NDArray[np.int64], forward: ForwardIndex, encoder: Encoder
+) -> NDArray[np.float64]:
+    """Mean over the question's words, weighed by rarity, of the squared cosine of the passage's most similar word."""
+    asked = list(dict.fromkeys(words(question.content)))
+    if not asked:
+        return np.zeros(len(ordinals))
+    weights = forward.rarity(asked)
+    closest = forward.closest(encoder.encode_passages(asked), ordinals).astype(np.float64)
+    result: NDArray[np.float64] = weights @ closest**2 / weights.sum()
+    return result
+
+
+def _best_of_article(scores: NDArray[np.float64], articles: NDArray[np.int32]) -> NDArray[np.float64]:
+    _, place = np.unique(articles, return_inverse=True)
+    best = np.zeros(place.max(initial=-1) + 1)
+    np.maximum.at(best, place, scores)
+    return best[place]
+
+
+def scored(found: tuple[NDArray[np.int64], NDArray[np.float32]]) -> dict[int, float]:
+    """What a search returned, as a leg."""
+    ordinals, scores = found
+    return dict(zip(ordinals.tolist(), scores.tolist(), strict=True))
+
+
+def candidates(legs: Sequence[Leg], of_each: int) -> NDArray[np.int64]:
+    """The ordinals of the first `of_each` of every leg (each best first), sorted."""
+    return np.array(sorted({ordinal for leg in legs for ordinal in list(leg)[:of_each]}), np.int64)

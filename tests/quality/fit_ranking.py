@@ -1,0 +1,159 @@
+"""Fits how the signals of retrieval are weighed, and tells how well that carries over.
+
+    python -m tests.quality.fit_ranking [--shared ../shared] [--write]
+
+The questions of all corpora train one linear model: it maximises the probability that a passage which holds evidence is ranked
+first (listwise softmax, Cao et al. 2007, "Learning to Rank: From Pairwise Approach to Listwise Approach"). Printed are figures of
+five-fold cross-validation over questions grouped by article, of leaving each corpus out of the training, and of each leg alone.
+`--write` stores the weights fitted on all questions in service/ranking.json.
+"""
+
+import argparse
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from indexer.build import build
+from indexer.encoder import load_encoder
+from indexer.generation import open_current
+from service.evaluation.gold import read_gold
+from service.evaluation.matching import compact, covers
+from service.ranking import Ranker
+from service.retrieval import Retriever
+from service.signals import SIGNALS
+from service.understanding import understand
+
+FOLDS = 5
+RIDGE = 5.0
+STORE = Path(__file__).parents[2] / "service" / "ranking.json"
+# Folder of texts and file of questions below shared/, and how many questions at most train (the others only measure): the many
+# of the encyclopedia, which name what they ask for, would drown those of our own kind of text.
+CORPORA = {
+    "five texts": ("corpus", "gold/dev.jsonl", None),
+    "laws": ("gold/laws/corpus", "gold/laws/dev.jsonl", None),
+    "news": ("gold/news/corpus", "gold/news/dev.jsonl", None),
+    "drcd": ("gold/external/drcd/corpus", "gold/external/drcd/questions.jsonl", 150),
+}
+FIGURES = ("recall@1", "recall@3", "recall@10", "MRR", "in 3,000", "near@10", "far@10")
+
+Scorer = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question with its candidates: signals of shape (n, signals), which evidence each holds, (n, pieces), characters, (n,)."""
+
+    corpus: str
+    group: str
+    wording: str
+    trains: bool
+    signals: NDArray[np.float64]
+    holds: NDArray[np.bool_]
+    characters: NDArray[np.int64]
+
+
+def examples(corpus: str, shared: Path, data: Path) -> Iterator[Example]:
+    texts, questions, most = CORPORA[corpus]
+    build(shared / texts, data)
+    encoder = load_encoder()
+    retriever = Retriever(open_current(data), encoder, encoder, ranker=Ranker({}))
+    rows = [json.loads(line) for line in (shared / questions).read_text("utf-8").splitlines() if line.strip()]
+    groups = {row["id"]: row.get("article") or row["id"] for row in rows}
+    asked = [question for question in read_gold([shared / questions]) if question.answerable]
+    chosen = set(np.random.default_rng(0).permutation(len(asked))[:most].tolist())
+    for number, question in enumerate(asked):
+        ordinals, signals = retriever.measured(understand(question.question), 20)
+        passages = [compact(passage.text) for passage in retriever.generation.library.passages(ordinals.tolist())]
+        holds = [[any(covers(text, quote) for quote in quotes) for quotes in question.evidence] for text in passages]
+        characters = np.array([len(text) for text in passages], np.int64)
+        yield Example(
+            corpus, f"{corpus} {groups[question.id]}", question.wording, number in chosen, signals,
+            np.array(holds, bool).reshape(len(passages), len(question.evidence)), characters,
+        )  # fmt: skip
+
+
+def fit(training: Sequence[Example]) -> NDArray[np.float64]:
+    """A weight for each signal."""
+    useful = [one for one in training if one.trains and one.holds.any()]
+    rows = np.concatenate([one.signals for one in useful])
+    good = np.concatenate([one.holds.any(axis=1) for one in useful])
+    lengths = np.array([len(one.signals) for one in useful])
+    first = np.cumsum(lengths) - lengths
+    owner = np.repeat(np.arange(len(useful)), lengths)
+    spread = rows.std(axis=0) + 1e-9
+    scaled = rows / spread
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        scores = scaled @ weights
+        likely = np.exp(scores - np.maximum.reduceat(scores, first)[owner])
+        every, right = np.add.reduceat(likely, first), np.add.reduceat(likely * good, first)
+        slope = RIDGE * weights + scaled.T @ (likely / every[owner] - likely * good / right[owner])
+        return float(RIDGE * weights @ weights / 2 - np.log(right / every).sum()), slope
+
+    found = minimize(loss, np.zeros(len(SIGNALS)), jac=True, method="L-BFGS-B")
+    return np.asarray(found.x / spread)
+
+
+def figures(one: Example, score: Scorer) -> list[float]:
+    """`FIGURES` of one question, NaN where one does not apply."""
+    order = np.argsort(-score(one.signals), kind="stable")
+    holds = one.holds[order]
+    ranks = np.where(holds.any(axis=0), holds.argmax(axis=0) + 1, np.inf) if len(holds) else np.full(holds.shape[1], np.inf)
+    before = np.concatenate(([0], np.cumsum(one.characters[order])))
+    within = np.searchsorted(before, 3000, side="right") - 1  # passages that end within the first 3,000 characters
+    recall = [float((ranks <= k).mean()) for k in (1, 3, 10)]
+    near, far = (recall[2] if one.wording == wording else np.nan for wording in ("near", "far"))
+    return [*recall, float(1 / ranks.min()), float((ranks <= within).mean()), near, far]
+
+
+def report(name: str, every: Sequence[Example], scorers: Sequence[Scorer]) -> None:
+    for corpus in dict.fromkeys(one.corpus for one in every):
+        rows = [figures(one, score) for one, score in zip(every, scorers, strict=True) if one.corpus == corpus]
+        means = [float(np.nanmean(column)) if not np.isnan(column).all() else np.nan for column in np.array(rows).T]
+        print(f"{name:28s}{corpus:12s}" + "".join(f"{mean:10.3f}" for mean in means), flush=True)
+
+
+def by(weights: NDArray[np.float64]) -> Scorer:
+    return lambda signals: signals @ weights
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=Path(__file__).parents[3] / "shared")
+    parser.add_argument("--write", action="store_true")
+    arguments = parser.parse_args()
+    every: list[Example] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for number, corpus in enumerate(CORPORA):
+            every.extend(examples(corpus, arguments.shared, Path(folder, str(number))))
+    print(f"{len(every)} questions, {np.mean([len(one.signals) for one in every]):.0f} candidates each")
+    print(" " * 40 + "".join(f"{name:>10s}" for name in FIGURES))
+    for leg in ("bigrams", "words", "dense"):
+        only = np.array([float(name == leg) for name in SIGNALS])
+        report(f"{leg} alone", every, [by(only)] * len(every))
+    groups = {group: number for number, group in enumerate(dict.fromkeys(one.group for one in every))}
+    fold_of = np.random.default_rng(0).permutation(len(groups)) % FOLDS
+    folds = [int(fold_of[groups[one.group]]) for one in every]
+    fitted = [by(fit([one for one, fold in zip(every, folds, strict=True) if fold != out])) for out in range(FOLDS)]
+    report("5-fold cross-validated", every, [fitted[fold] for fold in folds])
+    others = {out: by(fit([one for one in every if one.corpus != out])) for out in CORPORA}
+    report("fitted on other corpora", every, [others[one.corpus] for one in every])
+    weights = fit(every)
+    report("fitted on all", every, [by(weights)] * len(every))
+    stored = {name: round(float(weight), 4) for name, weight in zip(SIGNALS, weights, strict=True)}
+    print(stored)
+    if arguments.write:
+        STORE.write_text(json.dumps(stored, indent=1) + "\n", "utf-8")
+    elif STORE.exists():
+        stored_now = Ranker.stored().weights
+        report("as stored", every, [by(np.array([stored_now[name] for name in SIGNALS]))] * len(every))
+
+
+if __name__ == "__main__":
+    main()
