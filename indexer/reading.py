@@ -1,16 +1,17 @@
 """Reading: a decoded source becomes a `Document` of paragraphs, articles and pages, every character traceable."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from indexer.articles import find_articles
-from indexer.cleaning.assembly import assemble
-from indexer.cleaning.blocks import join, mark_headings
+from indexer.cleaning.assembly import assemble, with_pages
+from indexer.cleaning.blocks import Block, join, mark_headings
 from indexer.cleaning.columns import unweave
 from indexer.cleaning.contents import find_contents
 from indexer.cleaning.layout import measure, set_full_widths
 from indexer.cleaning.lines import DROPPED, Line, split_lines
 from indexer.cleaning.margins import find_margins
+from indexer.cleaning.listedpages import listed_pages
 from indexer.cleaning.markup import find_markup
 from indexer.cleaning.notes import find_notes
 from indexer.cleaning.pagenumbers import find_page_numbers
@@ -20,7 +21,7 @@ from indexer.cleaning.runningheads import find_running_heads
 from indexer.cleaning.shards import regroup
 from indexer.cleaning.strays import find_layout_notes, split_strays
 from indexer.cleaning.titles import find_titles
-from indexer.document import Document
+from indexer.document import Document, Drop
 from indexer.sources import Source
 
 
@@ -45,8 +46,11 @@ def read(source: Source) -> Document:
     set_full_widths(kept, layout)
     blocks = join(_kept(find_titles(kept, layout, contents)), layout)
     mark_headings(blocks, layout)
-    made = assemble(source.text, lines, blocks, pages)
+    dropped = [Drop(line.start, line.end, line.role) for line in lines if line.role in DROPPED]
+    del lines, kept  # several times the text; a block's lines go when the block is text
+    made = assemble(source.text, _released(blocks), dropped, pages)
     articles, title, place = find_articles(source.name, made.text, made.paragraphs, made.opened)
+    printed = made.pages or listed_pages(articles, made.paragraphs, contents)
     return Document(
         name=source.name,
         title=title,
@@ -54,9 +58,9 @@ def read(source: Source) -> Document:
         source=source.text,
         text=made.text,
         offsets=made.offsets,
-        paragraphs=made.paragraphs,
+        paragraphs=made.paragraphs if made.pages or not printed else tuple(with_pages(made.paragraphs, printed)),
         articles=articles,
-        pages=made.pages,
+        pages=printed,
         dropped=made.dropped,
         place=place,
         digest=source.digest,
@@ -65,6 +69,13 @@ def read(source: Source) -> Document:
 
 def _kept(lines: Sequence[Line]) -> list[Line]:
     return [line for line in lines if line.role not in DROPPED]
+
+
+def _released(blocks: list[Block]) -> Iterator[Block]:
+    """The blocks in order, each given up as it is taken."""
+    blocks.reverse()
+    while blocks:
+        yield blocks.pop()
 
 
 def document_view(document: Document) -> dict[str, Any]:
