@@ -10,8 +10,8 @@ from indexer.cleaning.columns import unweave
 from indexer.cleaning.contents import find_contents
 from indexer.cleaning.layout import measure, set_full_widths
 from indexer.cleaning.lines import DROPPED, Line, split_lines
-from indexer.cleaning.margins import find_margins
 from indexer.cleaning.listedpages import listed_pages
+from indexer.cleaning.margins import find_margins
 from indexer.cleaning.markup import find_markup
 from indexer.cleaning.notes import find_notes
 from indexer.cleaning.pagenumbers import find_page_numbers
@@ -50,7 +50,9 @@ def read(source: Source) -> Document:
     del lines, kept  # several times the text; a block's lines go when the block is text
     made = assemble(source.text, _released(blocks), dropped, pages)
     articles, title, place = find_articles(source.name, made.text, made.paragraphs, made.opened)
-    printed = made.pages or listed_pages(articles, made.paragraphs, contents)
+    paragraphs, printed = made.paragraphs, made.pages
+    if not printed and (printed := listed_pages(articles, paragraphs, contents)):
+        paragraphs = tuple(with_pages(paragraphs, printed))
     return Document(
         name=source.name,
         title=title,
@@ -58,7 +60,7 @@ def read(source: Source) -> Document:
         source=source.text,
         text=made.text,
         offsets=made.offsets,
-        paragraphs=made.paragraphs if made.pages or not printed else tuple(with_pages(made.paragraphs, printed)),
+        paragraphs=paragraphs,
         articles=articles,
         pages=printed,
         dropped=made.dropped,
