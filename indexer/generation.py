@@ -20,7 +20,7 @@ from indexer.lexical import LexicalIndex
 from indexer.library import Library
 from indexer.vectors import VectorIndex
 
-FORMAT = 2
+FORMAT = 3
 _MANIFEST = "manifest.json"
 _REBUILD = "Run `youju index --corpus DIR` to build an index."
 

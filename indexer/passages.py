@@ -22,11 +22,18 @@ _HEAD_KINDS = frozenset({"title", "subtitle", "byline"})
 
 
 class CopiedText(NamedTuple):
-    """`text[start:end]` of a passage stands letter for letter in the passage `twin` (an ordinal) of another article too."""
+    """`text[start:end]` of a passage stands letter for letter at `twin_start:twin_end` of the passage `twin` (an ordinal) of another
+    article too.
+
+    Copies of one `run` follow on each other in both articles: no letter stands between them, here or there.
+    """
 
     start: int
     end: int
     twin: int
+    twin_start: int
+    twin_end: int
+    run: int
     document: str
     title: str
     pages: tuple[int, ...]

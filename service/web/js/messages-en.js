@@ -63,6 +63,7 @@ export const en = {
   "citation.pages": "p. {pages}",
   "citation.pages.join": ", ",
   "citation.also": "Also in: {places}",
+  "citation.differs": "With differences in: {places}",
   "citation.also.join": "; ",
   "document.quoted": "{document}",
 

@@ -63,6 +63,7 @@ export const zh = {
   "citation.pages": "第 {pages} 页",
   "citation.pages.join": "、",
   "citation.also": "另见：{places}",
+  "citation.differs": "文字有出入，见：{places}",
   "citation.also.join": "；",
   "document.quoted": "《{document}》",
 
