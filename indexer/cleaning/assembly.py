@@ -86,12 +86,13 @@ def _clean_pages(
     """Pages by source offset to pages by clean offset: runs of the map are cut where a page begins."""
     if not pages or not length:
         return ()
-    starts = np.asarray([start for start, _ in pages])
+    starts = np.asarray([start for start, _ in pages], np.int32)
     counts = np.append(offsets.clean[1:], length) - offsets.clean
     first = np.maximum(np.searchsorted(starts, offsets.source, side="right") - 1, 0)
     last = np.maximum(np.searchsorted(starts, offsets.source + counts - 1, side="right") - 1, first)
     found: list[tuple[int, int | None]] = []
-    columns = (offsets.clean.tolist(), offsets.source.tolist(), first.tolist(), last.tolist())
+    turns = np.flatnonzero((first < last) | (first != np.append(-1, last[:-1])))
+    columns = (column[turns].tolist() for column in (offsets.clean, offsets.source, first, last))
     for clean, source, low, high in zip(*columns, strict=True):
         for index in range(low, high + 1):
             page = pages[index][1]
