@@ -28,9 +28,10 @@ def number_on(line: Line) -> int | None:
     """The page number that a furniture line states."""
     if line.role == "page_number":
         return line.level
-    if line.role == "running_head" and (match := _IN_HEAD.search(line.text)):
-        return int(match.group(1) or match.group(2))
-    return None
+    if line.role != "running_head":
+        return None
+    match = _IN_HEAD.search(line.text)
+    return int(match.group(1) or match.group(2)) if match else line.level or None
 
 
 def printed_pages(lines: Sequence[Line], layout: Layout) -> list[tuple[int, int | None]]:
