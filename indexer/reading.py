@@ -8,6 +8,7 @@ from indexer.cleaning.assembly import assemble, with_pages
 from indexer.cleaning.blocks import Block, join, mark_headings
 from indexer.cleaning.columns import unweave
 from indexer.cleaning.contents import find_contents
+from indexer.cleaning.fragments import mark_fragments
 from indexer.cleaning.layout import measure, set_full_widths
 from indexer.cleaning.lines import DROPPED, Line, split_lines
 from indexer.cleaning.listedpages import listed_pages
@@ -46,6 +47,7 @@ def read(source: Source) -> Document:
     set_full_widths(kept, layout)
     blocks = join(_kept(find_titles(kept, layout, contents)), layout)
     mark_headings(blocks, layout)
+    mark_fragments(blocks)
     dropped = [Drop(line.start, line.end, line.role) for line in lines if line.role in DROPPED]
     del lines, kept  # several times the text; a block's lines go when the block is text
     made = assemble(source.text, _released(blocks), dropped, pages)
@@ -81,19 +83,27 @@ def _released(blocks: list[Block]) -> Iterator[Block]:
 
 
 def document_view(document: Document) -> dict[str, Any]:
-    """What `GET /api/documents/{document}` answers; `start` and `end` are source offsets, `pages` printed pages."""
+    """What `GET /api/documents/{document}` answers; `start` and `end` are source offsets, `pages` printed pages.
+
+    Where other text stands between the parts of a paragraph, its `ranges` are the source ranges that hold it and nothing else,
+    in reading order, and `start:end` reaches over them all. A piece whose sentence is not whole has `fragment`.
+    """
     paragraphs: list[dict[str, Any]] = []
+    turns = document.offsets.turns()
     for paragraph in document.paragraphs:
-        span = document.offsets.source_span(paragraph.start, paragraph.end)
-        paragraphs.append(
-            {
-                "text": document.text[paragraph.start : paragraph.end],
-                "start": span.start,
-                "end": span.end,
-                "page": paragraph.page,
-                "heading": list(paragraph.heading),
-            }
-        )
+        spans = document.offsets.source_spans(paragraph.start, paragraph.end, turns)
+        view: dict[str, Any] = {
+            "text": document.text[paragraph.start : paragraph.end],
+            "start": min(span.start for span in spans),
+            "end": max(span.end for span in spans),
+            "page": paragraph.page,
+            "heading": list(paragraph.heading),
+        }
+        if len(spans) > 1:
+            view["ranges"] = [list(span) for span in spans]
+        if paragraph.fragment:
+            view["fragment"] = True
+        paragraphs.append(view)
     articles = []
     for article in document.articles:
         inside = range(article.first, article.last)

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -57,7 +58,7 @@ def assemble(
         kind, above = outline.place(block, text)
         if block.lines[0].opens:
             opened.append(len(paragraphs))
-        paragraphs.append(Paragraph(position - len(text), position, kind, above))
+        paragraphs.append(Paragraph(position - len(text), position, kind, above, fragment=block.fragment))
         texts.append(text)
         position += 1
     offsets = OffsetMap(np.asarray(clean, np.int32), np.asarray(starts, np.int32))
@@ -108,7 +109,7 @@ def with_pages(paragraphs: Sequence[Paragraph], pages: Sequence[tuple[int, int |
     for paragraph in paragraphs:
         while at + 1 < len(pages) and pages[at + 1][0] <= paragraph.start:
             at += 1
-        paged.append(Paragraph(paragraph.start, paragraph.end, paragraph.kind, paragraph.heading, pages[at][1]))
+        paged.append(replace(paragraph, page=pages[at][1]))
     return paged
 
 

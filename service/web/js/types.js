@@ -26,7 +26,7 @@
  *   start: number, end: number, pages: number[], also_in?: Twin[], differs_in?: Twin[]}} Article
  *
  * @typedef {{text: string, start: number, end: number, page: number | null, heading: string[],
- *   highlights?: [number, number][]}} Paragraph
+ *   ranges?: [number, number][], fragment?: true, highlights?: [number, number][]}} Paragraph
  *
  * @typedef {{document: string, title: string, articles: Article[], paragraphs: Paragraph[],
  *   pages: number[], inferred: Inferred}} DocumentText
