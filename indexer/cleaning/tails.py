@@ -95,4 +95,3 @@ def _last_marker(lines: Sequence[Line]) -> int:
 
 def _first_marker(lines: Sequence[Line]) -> int:
     return (_markers(lines) or [0])[0]
-
