@@ -76,7 +76,7 @@ def build(
         before = _previous(data)
         reporter.stage("checking", len(paths))
         inputs = take_inputs(corpus, _counted(paths, reporter), encoder)
-        if before and inputs.made(before.manifest, load):
+        if before and inputs.made(before.manifest, load) and not _readable_now(corpus, paths, before.manifest):
             return BuildResult(before.manifest, changed=False)
         reporter.stage("loading the encoder", 1)
         model = load(encoder)
@@ -189,7 +189,7 @@ def _read_all(
         try:
             documents.append(kept or _with_overrides(_read_one(corpus, path), sidecar))
         except UnreadableSource as error:
-            left_out.append(LeftOut(name, str(error)))
+            left_out.append(LeftOut(name, str(error), error.passing))
             reporter.unreadable(name, str(error))
         reporter.advance()
     return documents, left_out
@@ -203,8 +203,23 @@ def _read_one(corpus: Path, path: Path) -> Document:
         raise
     except Exception as error:
         raise UnreadableSource(
-            f"Reading it failed ({type(error).__name__}: {error}).", "Save it in another format, and report this."
+            f"Reading it failed ({type(error).__name__}: {error}).",
+            "Save it in another format, and report this.",
+            passing=isinstance(error, MemoryError | OSError),
         ) from error
+
+
+def _readable_now(corpus: Path, paths: Sequence[Path], manifest: Manifest) -> bool:
+    """Whether a file that was left out for a passing reason can be read by now."""
+    waiting = {left_out.document for left_out in manifest.unreadable if left_out.passing}
+    for path in paths:
+        if name_of(corpus, path) in waiting:
+            try:
+                _read_one(corpus, path)
+            except UnreadableSource:
+                continue
+            return True
+    return False
 
 
 def _with_overrides(document: Document, sidecar: Sidecar) -> Document:

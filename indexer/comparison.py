@@ -9,22 +9,32 @@ from indexer.passages import Passage
 
 
 class PassageCopy(NamedTuple):
-    """`start:end` of the text of `passage` stands in `twin` too (both ordinals), on `pages` of its document."""
+    """`start:end` of the text of `passage` stands at `twin_start:twin_end` of `twin` too (both ordinals), on `pages` of its document.
+
+    Copies of one `run` follow on each other in both articles.
+    """
 
     passage: int
     start: int
     end: int
     twin: int
+    twin_start: int
+    twin_end: int
+    run: int
     pages: tuple[int, ...]
 
 
 class TwinArticle(NamedTuple):
-    """An article of a document, and the document, title and printed pages of one that is a copy of it or that it is a copy of."""
+    """An article of a document, and the document, title and printed pages of one that is a copy of it or that it is a copy of.
+
+    `same` tells a copy letter for letter from one with differences, as between two versions of a law.
+    """
 
     document: str
     article: int
     twin_document: str
     title: str
+    same: bool
     pages: tuple[int, ...]
 
 
@@ -44,13 +54,14 @@ def compare(passages: Sequence[Passage]) -> Comparison:
 
 
 def _copies(found: Duplicates, passages: Sequence[Passage]) -> Iterator[PassageCopy]:
-    for text, start, end, twin, twin_start, twin_end in found.copies:
-        yield PassageCopy(text, start, end, twin, passages[twin].pages_of(twin_start, twin_end))
-        yield PassageCopy(twin, twin_start, twin_end, text, passages[text].pages_of(start, end))
+    for text, start, end, twin, twin_start, twin_end, run in found.copies:
+        here, there = passages[text].pages_of(start, end), passages[twin].pages_of(twin_start, twin_end)
+        yield PassageCopy(text, start, end, twin, twin_start, twin_end, run, there)
+        yield PassageCopy(twin, twin_start, twin_end, text, start, end, run, here)
 
 
 def _twins(found: Duplicates, articles: Sequence[Sequence[Passage]]) -> Iterator[TwinArticle]:
-    for group, twin in found.groups.items():
+    for group, twin, same in found.groups:
         for one, other in ((articles[group], articles[twin]), (articles[twin], articles[group])):
             pages = dict.fromkeys(page for passage in other for page in passage.pages)
-            yield TwinArticle(one[0].document, one[0].article, other[0].document, other[0].title, tuple(pages))
+            yield TwinArticle(one[0].document, one[0].article, other[0].document, other[0].title, same, tuple(pages))

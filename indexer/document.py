@@ -6,6 +6,7 @@ Two kinds of offsets, never mixed: *source offsets* are Python string indices in
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -76,6 +77,21 @@ class OffsetMap:
         ends[-1] = self.source[last] + end - self.clean[last]
         return Span(int(begins.min()), int(ends.max()))
 
+    def turns(self) -> NDArray[np.int32]:
+        """Clean offsets, sorted, before which the source goes on elsewhere: other text of the document lies in between, or before."""
+        ends = self.source[:-1] + np.diff(self.clean)
+        begins = np.sort(self.source)
+        between = np.searchsorted(begins, self.source[1:]) - np.searchsorted(begins, ends)
+        return np.asarray(self.clean[1:][between != 0], np.int32)
+
+    def source_spans(self, start: int, end: int, turns: NDArray[np.int32]) -> list[Span]:
+        """Source ranges, in reading order, that hold the clean range `start:end` (not empty, in one paragraph) and no other text.
+
+        White space and what was dropped may stand in them. `turns` are those of the map.
+        """
+        inside = turns[np.searchsorted(turns, start, side="right") : np.searchsorted(turns, end)].tolist()
+        return [self.source_span(*piece) for piece in pairwise([start, *inside, end])]
+
     def clean_spans(self, start: int, end: int, length: int) -> list[Span]:
         """Clean ranges, in clean order, of the characters whose source offsets lie in `start:end`.
 
@@ -103,13 +119,17 @@ def pages_within(page_starts: PageStarts, start: int, end: int, length: int) -> 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph, heading or list item: clean range, kind, headings above it, printed page of its first character."""
+    """One paragraph, heading or list item: clean range, kind, headings above it, printed page of its first character.
+
+    `fragment` says that it is a piece whose sentence goes on, or begins, where nothing could tell.
+    """
 
     start: int
     end: int
     kind: ParagraphKind
     heading: tuple[str, ...] = ()
     page: int | None = None
+    fragment: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,10 @@ _EXTENSION = 64
 
 
 class Copy(NamedTuple):
-    """`texts[text][start:end]` stands in `texts[twin][twin_start:twin_end]` too, letter for letter; `twin` is the earlier text."""
+    """`texts[text][start:end]` stands in `texts[twin][twin_start:twin_end]` too, letter for letter; `twin` is the earlier text.
+
+    Copies of one `run` follow on each other on both sides without a letter between them: they were parted only where a text ends.
+    """
 
     text: int
     start: int
@@ -35,24 +38,33 @@ class Copy(NamedTuple):
     twin: int
     twin_start: int
     twin_end: int
+    run: int
+
+
+class Twin(NamedTuple):
+    """`group` is a copy of the earlier group `twin`, letter for letter when `same`."""
+
+    group: int
+    twin: int
+    same: bool
 
 
 class Duplicates(NamedTuple):
-    """`copies` in the order of the later texts; `groups` has the later group and the earliest that it is a copy of."""
+    """`copies` in the order of the later texts; `groups` has of each later group the earliest that it is a copy of."""
 
     copies: list[Copy]
-    groups: dict[int, int]
+    groups: list[Twin]
 
 
 def find_duplicates(texts: Sequence[str], groups: Sequence[int]) -> Duplicates:
     """What `texts` of different groups have in common.
 
     `groups[n]` is the group of `texts[n]`: 0, 1, 2 and so on, never falling. The texts of a group (the passages of an article) run on, so
-    that a copy may begin in one and end in the next; it is then told in parts. A group is a copy of another when SHARE of the longer
-    of both stands in the other.
+    that a copy may begin in one and end in the next; it is then told in parts, one run. A group is a copy of another when SHARE of the
+    longer of both stands in the other.
     """
     if not texts:
-        return Duplicates([], {})
+        return Duplicates([], [])
     codes, starts, group_starts = _letters(texts, groups)
     begins, ends, shifts = _shared(codes, group_starts)
     copies = list(_in_texts(texts, starts, begins, ends, shifts))
@@ -152,38 +164,41 @@ def _in_texts(
     def printed(number: int) -> Positions:
         return np.flatnonzero(letters(texts[number]))
 
-    for begin, end, shift in zip(begins.tolist(), ends.tolist(), shifts.tolist(), strict=True):
+    for run, (begin, end, shift) in enumerate(zip(begins.tolist(), ends.tolist(), shifts.tolist(), strict=True)):
         while begin < end:
             text, twin = bisect_right(bounds, begin) - 1, bisect_right(bounds, begin - shift) - 1
             stop = min(end, bounds[text + 1], bounds[twin + 1] + shift)
-            if stop - begin >= SEED:  # less is a scrap of the text before or behind
-                at, there = begin - bounds[text], begin - shift - bounds[twin]
-                here, beyond = printed(text), printed(twin)
-                last = stop - begin - 1
-                yield Copy(
-                    text,
-                    int(here[at]),
-                    int(here[at + last]) + 1,
-                    twin,
-                    int(beyond[there]),
-                    int(beyond[there + last]) + 1,
-                )
+            at, there = begin - bounds[text], begin - shift - bounds[twin]
+            here, beyond = printed(text), printed(twin)
+            last = stop - begin - 1
+            yield Copy(
+                text,
+                int(here[at]),
+                int(here[at + last]) + 1,
+                twin,
+                int(beyond[there]),
+                int(beyond[there + last]) + 1,
+                run,
+            )
             begin = stop
 
 
-def _copied_groups(group_starts: Positions, begins: Positions, ends: Positions, shifts: Positions) -> dict[int, int]:
+def _copied_groups(group_starts: Positions, begins: Positions, ends: Positions, shifts: Positions) -> list[Twin]:
     later = np.searchsorted(group_starts, begins, side="right") - 1
     earlier = np.searchsorted(group_starts, begins - shifts, side="right") - 1
-    covered: dict[tuple[int, int], list[int]] = {}
+    pieces: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for pair, begin, end in zip(
         zip(later.tolist(), earlier.tolist(), strict=True), begins.tolist(), ends.tolist(), strict=True
     ):
-        held = covered.setdefault(pair, [0, 0])
-        held[0] += max(0, end - max(begin, held[1]))
-        held[1] = max(held[1], end)
+        pieces.setdefault(pair, []).append((begin, end))
     lengths = (np.diff(group_starts) - 1).tolist()
-    found: dict[int, int] = {}
-    for (group, twin), (length, _) in sorted(covered.items()):
-        if length >= SHARE * max(lengths[group], lengths[twin]):
-            found.setdefault(group, twin)
-    return found
+    found: dict[int, Twin] = {}
+    for (group, twin), parts in sorted(pieces.items()):
+        covered = reached = 0
+        for begin, end in parts:
+            covered += max(0, end - max(begin, reached))
+            reached = max(reached, end)
+        if covered >= SHARE * max(lengths[group], lengths[twin]):
+            longest = max(end - begin for begin, end in parts)
+            found.setdefault(group, Twin(group, twin, longest == lengths[group] == lengths[twin]))
+    return list(found.values())

@@ -16,9 +16,16 @@ class IndexerError(Exception):
 
 
 class UnreadableSource(IndexerError):
-    """One file of the corpus cannot be read; the build lists it and goes on."""
+    """One file of the corpus cannot be read; the build lists it and goes on.
+
+    `passing` says that the same bytes may be read another time: a right was missing, the time or the memory ran out.
+    """
 
     code = "unreadable_source"
+
+    def __init__(self, message: str, hint: str = "", *, passing: bool = False) -> None:
+        super().__init__(message, hint)
+        self.passing = passing
 
 
 class CorpusError(IndexerError):

@@ -16,6 +16,8 @@ SEED = 16
 WINDOW = 16
 # The first code that is no character: such codes part texts, and no fingerprint reaches over one.
 SEPARATOR = 0x110000
+# Signs that change what a number says, compared like letters.
+_SIGNS = "%‰<>≤≥±"
 
 Codes = NDArray[np.uint32]
 Hashes = NDArray[np.uint64]
@@ -27,18 +29,32 @@ _NONE = np.iinfo(np.uint64).max
 
 
 @cache
-def _folded_codes() -> Codes:
-    """For each code point of the BMP that of the letter or digit that it is compared as, 0 when it is not compared."""
+def _folded_codes() -> tuple[Codes, NDArray[np.bool_]]:
+    """For each code point of the BMP that of the character that it is compared as, and whether it is compared wherever it stands."""
     separator = "\U0010ffff"
-    folded = fold(separator.join(map(chr, range(0x10000)))).split(separator)
-    compared = (next((c for c in text if c.isalnum() or c in "%‰"), "\0") for text in folded)
-    return np.fromiter(map(ord, compared), np.uint32, 0x10000)
+    codes, always = np.arange(0x10000, dtype=np.uint32), np.zeros(0x10000, np.bool_)
+    for code, text in enumerate(fold(separator.join(map(chr, range(0x10000)))).split(separator)):
+        compared = [character for character in text if character.isalnum() or character in _SIGNS]
+        always[code] = bool(compared)
+        # ⑪ and ⑫ begin with the same digit when they are written out: what becomes several characters stays what it is.
+        if len(compared) == 1 or len(text) == 1:
+            codes[code] = ord((compared or text)[0])
+    return codes, always
 
 
 def letters(text: str) -> Codes:
-    """One code a character of `text`, 0 for what is not compared."""
+    """One code a character of `text`, 0 for what is not compared.
+
+    Punctuation is compared where it makes a number another one: between digits (1.2 is not 12) and as a minus before one.
+    """
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return np.where(points < 0x10000, _folded_codes()[points & 0xFFFF], points)
+    folded, always = _folded_codes()
+    low = points & 0xFFFF
+    codes = np.where(points < 0x10000, folded[low], points)
+    digits = (codes >= ord("0")) & (codes <= ord("9"))
+    compared = always[low] | (points >= 0x10000)
+    compared[:-1] |= digits[1:] & (np.append(False, digits[:-2]) | (codes[:-1] == ord("-")) | (codes[:-1] == ord("−")))
+    return np.where(compared, codes, 0).astype(np.uint32)
 
 
 def fingerprints(codes: Codes) -> tuple[Hashes, Positions]:

@@ -28,10 +28,11 @@ _REBUILD = "Run `youju index --corpus DIR` to build an index."
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A file of the corpus that could not be read, and why."""
+    """A file of the corpus that could not be read, and why; `passing` as in `UnreadableSource`."""
 
     document: str
     reason: str
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,10 @@ from indexer.document import Document, ParagraphKind
 
 Numbers = NDArray[np.int64]
 
-# How words can be kept: the kinds of paragraphs, a subtitle being told as part of its title.
+# How words can be kept: the kinds of paragraphs, a subtitle being told as part of its title; a fragment, whatever its kind.
 _DECISIONS: dict[str, str] = {kind: "title" if kind == "subtitle" else kind for kind in get_args(ParagraphKind)}
-KEPT = tuple(dict.fromkeys(_DECISIONS.values()))
+_FRAGMENT = "fragment"
+KEPT = (*dict.fromkeys(_DECISIONS.values()), _FRAGMENT)
 SECTION_LINES = 200
 _LINE_END = re.compile(r"\r\n?|\n")
 _CACHED = 4
@@ -200,7 +201,8 @@ def _kept(document: Document, code_of: dict[str, int]) -> tuple[Numbers, Numbers
     length = len(document.text)
     begins = np.asarray([paragraph.start for paragraph in document.paragraphs], np.int64)
     ends = np.asarray([paragraph.end for paragraph in document.paragraphs], np.int64)
-    kinds = np.asarray([code_of[_DECISIONS[paragraph.kind]] for paragraph in document.paragraphs], np.int64)
+    decisions = (_FRAGMENT if paragraph.fragment else _DECISIONS[paragraph.kind] for paragraph in document.paragraphs)
+    kinds = np.asarray([code_of[decision] for decision in decisions], np.int64)
     turns = np.asarray([start for start, _ in document.pages], np.int64)
     printed = np.asarray([-1 if page is None else page for _, page in document.pages] + [-1], np.int64)
     edges = np.unique(np.concatenate((document.offsets.clean, begins, ends, turns)).astype(np.int64))

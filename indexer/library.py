@@ -28,11 +28,13 @@ CREATE TABLE passages (
 );
 CREATE INDEX passages_by_document ON passages (document);
 CREATE TABLE copies (
-    passage INTEGER NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL, twin INTEGER NOT NULL, pages TEXT NOT NULL
+    passage INTEGER NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL, twin INTEGER NOT NULL, twin_start INTEGER NOT NULL,
+    twin_stop INTEGER NOT NULL, run INTEGER NOT NULL, pages TEXT NOT NULL
 );
 CREATE INDEX copies_by_passage ON copies (passage);
 CREATE TABLE twins (
-    document TEXT NOT NULL, article INTEGER NOT NULL, twin_document TEXT NOT NULL, title TEXT NOT NULL, pages TEXT NOT NULL
+    document TEXT NOT NULL, article INTEGER NOT NULL, twin_document TEXT NOT NULL, title TEXT NOT NULL, same INTEGER NOT NULL,
+    pages TEXT NOT NULL
 );
 CREATE INDEX twins_by_document ON twins (document);
 """
@@ -69,12 +71,12 @@ def write_library(
             (passage_row(ordinal, passage, digest) for ordinal, (passage, digest) in enumerate(passages)),
         )
         connection.executemany(
-            "INSERT INTO copies VALUES (?,?,?,?,?)",
-            ((*copy[:4], json.dumps(copy.pages)) for copy in comparison.copies),
+            "INSERT INTO copies VALUES (?,?,?,?,?,?,?,?)",
+            ((*copy[:-1], json.dumps(copy.pages)) for copy in comparison.copies),
         )
         connection.executemany(
-            "INSERT INTO twins VALUES (?,?,?,?,?)",
-            ((*twin[:4], json.dumps(twin.pages)) for twin in comparison.articles),
+            "INSERT INTO twins VALUES (?,?,?,?,?,?)",
+            ((*twin[:-1], json.dumps(twin.pages)) for twin in comparison.articles),
         )
         connection.commit()
     finally:
@@ -146,25 +148,25 @@ class Library:
             f"SELECT ordinal, {PASSAGE_COLUMNS} FROM passages WHERE ordinal IN ({marks})", [int(n) for n in ordinals]
         )
         copies: dict[int, list[CopiedText]] = {}
-        for ordinal, start, end, twin, document, title, pages in self._rows(
-            "SELECT passage, start, stop, twin, document, title, pages FROM copies JOIN passages ON ordinal = twin "
+        for ordinal, *copy, pages in self._rows(
+            "SELECT passage, start, stop, twin, twin_start, twin_stop, run, document, title, pages "
+            "FROM copies JOIN passages ON ordinal = twin "
             f"WHERE passage IN ({marks}) ORDER BY passage, start, twin",
             [int(n) for n in ordinals],
         ):
-            copy = CopiedText(start, end, twin, document, title, tuple(json.loads(pages)))
-            copies.setdefault(ordinal, []).append(copy)
+            copies.setdefault(ordinal, []).append(CopiedText._make((*copy, tuple(json.loads(pages)))))
         found = {row[0]: passage_from_row(row[1:], copies.get(row[0], ())) for row in rows}
         return [found[int(ordinal)] for ordinal in ordinals]
 
     def twins(self, name: str) -> list[TwinArticle]:
         """The articles of a document of which another article is a copy, each with the other, in order."""
         rows = self._rows(
-            "SELECT document, article, twin_document, title, pages FROM twins WHERE document = ? ORDER BY rowid",
+            "SELECT document, article, twin_document, title, same, pages FROM twins WHERE document = ? ORDER BY rowid",
             (name,),
         )
         return [
-            TwinArticle(document, article, twin, title, tuple(json.loads(pages)))
-            for document, article, twin, title, pages in rows
+            TwinArticle(document, article, twin, title, bool(same), tuple(json.loads(pages)))
+            for document, article, twin, title, same, pages in rows
         ]
 
     def embedded(self) -> Iterator[tuple[bytes, int]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.document import Article, Document, OffsetMap, PageStarts, Paragraph, Span, pages_within
 
@@ -22,11 +23,18 @@ _HEAD_KINDS = frozenset({"title", "subtitle", "byline"})
 
 
 class CopiedText(NamedTuple):
-    """`text[start:end]` of a passage stands letter for letter in the passage `twin` (an ordinal) of another article too."""
+    """`text[start:end]` of a passage stands letter for letter at `twin_start:twin_end` of the passage `twin` (an ordinal) of another
+    article too.
+
+    Copies of one `run` follow on each other in both articles: no letter stands between them, here or there.
+    """
 
     start: int
     end: int
     twin: int
+    twin_start: int
+    twin_end: int
+    run: int
     document: str
     title: str
     pages: tuple[int, ...]
@@ -95,14 +103,13 @@ def sentences(text: str) -> Iterator[Span]:
 
 def split(document: Document) -> list[Passage]:
     """The passages of a document, in reading order. Titles and bylines are context; an article of nothing else is one passage."""
-    source_starts = np.sort(document.offsets.source)
+    turns = document.offsets.turns()
     passages: list[Passage] = []
     for number, article in enumerate(document.articles):
         paragraphs = document.paragraphs[article.first : article.last]
         body = [paragraph for paragraph in paragraphs if paragraph.kind not in _HEAD_KINDS] or list(paragraphs)
         passages.extend(
-            _passage(document, number, article, span, heading, source_starts)
-            for span, heading in _spans(document.text, body)
+            _passage(document, number, article, span, heading, turns) for span, heading in _spans(document.text, body)
         )
     return passages
 
@@ -150,9 +157,10 @@ def _passage(
     article: Article,
     span: Span,
     heading: tuple[str, ...],
-    source_starts: np.ndarray[tuple[int], np.dtype[np.int32]],
+    turns: NDArray[np.int32],
 ) -> Passage:
-    offsets, breaks = _part_of_map(document.offsets, span, source_starts)
+    offsets = _part_of_map(document.offsets, span)
+    first, last = np.searchsorted(turns, span.start, side="right"), np.searchsorted(turns, span.end)
     source = offsets.source_span(0, span.end - span.start)
     return Passage(
         id=f"{document.name}:{source.start}-{source.end}",
@@ -168,23 +176,18 @@ def _passage(
         text=document.text[span.start : span.end],
         offsets=offsets,
         page_starts=_part_of_pages(document.pages, span),
-        breaks=breaks,
+        breaks=tuple((turns[first:last] - span.start).tolist()),
     )
 
 
-def _part_of_map(
-    whole: OffsetMap, span: Span, source_starts: np.ndarray[tuple[int], np.dtype[np.int32]]
-) -> tuple[OffsetMap, tuple[int, ...]]:
+def _part_of_map(whole: OffsetMap, span: Span) -> OffsetMap:
     first = int(np.searchsorted(whole.clean, span.start, side="right")) - 1
     last = int(np.searchsorted(whole.clean, span.end, side="left"))
     clean = whole.clean[first:last] - span.start
     source = whole.source[first:last].copy()
     source[0] -= clean[0]
     clean[0] = 0
-    # Other text lies in a gap of the source when a run of the document begins inside it.
-    gap_from, gap_to = source[:-1] + np.diff(clean), source[1:]
-    runs_between = np.searchsorted(source_starts, gap_to) - np.searchsorted(source_starts, gap_from)
-    return OffsetMap(clean, source), tuple(int(offset) for offset in clean[1:][runs_between != 0])
+    return OffsetMap(clean, source)
 
 
 def _part_of_pages(pages: PageStarts, span: Span) -> PageStarts:

@@ -1,15 +1,17 @@
 """Reading: a decoded source becomes a `Document` of paragraphs, articles and pages, every character traceable."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from indexer.articles import find_articles
-from indexer.cleaning.assembly import assemble
-from indexer.cleaning.blocks import join, mark_headings
+from indexer.cleaning.assembly import assemble, with_pages
+from indexer.cleaning.blocks import Block, join, mark_headings
 from indexer.cleaning.columns import unweave
 from indexer.cleaning.contents import find_contents
+from indexer.cleaning.fragments import mark_fragments
 from indexer.cleaning.layout import measure, set_full_widths
 from indexer.cleaning.lines import DROPPED, Line, split_lines
+from indexer.cleaning.listedpages import listed_pages
 from indexer.cleaning.margins import find_margins
 from indexer.cleaning.markup import find_markup
 from indexer.cleaning.notes import find_notes
@@ -20,7 +22,7 @@ from indexer.cleaning.runningheads import find_running_heads
 from indexer.cleaning.shards import regroup
 from indexer.cleaning.strays import find_layout_notes, split_strays
 from indexer.cleaning.titles import find_titles
-from indexer.document import Document
+from indexer.document import Document, Drop
 from indexer.sources import Source
 
 
@@ -45,8 +47,14 @@ def read(source: Source) -> Document:
     set_full_widths(kept, layout)
     blocks = join(_kept(find_titles(kept, layout, contents)), layout)
     mark_headings(blocks, layout)
-    made = assemble(source.text, lines, blocks, pages)
+    mark_fragments(blocks)
+    dropped = [Drop(line.start, line.end, line.role) for line in lines if line.role in DROPPED]
+    del lines, kept  # several times the text; a block's lines go when the block is text
+    made = assemble(source.text, _released(blocks), dropped, pages)
     articles, title, place = find_articles(source.name, made.text, made.paragraphs, made.opened)
+    paragraphs, printed = made.paragraphs, made.pages
+    if not printed and (printed := listed_pages(articles, paragraphs, contents)):
+        paragraphs = tuple(with_pages(paragraphs, printed))
     return Document(
         name=source.name,
         title=title,
@@ -54,9 +62,9 @@ def read(source: Source) -> Document:
         source=source.text,
         text=made.text,
         offsets=made.offsets,
-        paragraphs=made.paragraphs,
+        paragraphs=paragraphs,
         articles=articles,
-        pages=made.pages,
+        pages=printed,
         dropped=made.dropped,
         place=place,
         digest=source.digest,
@@ -67,20 +75,35 @@ def _kept(lines: Sequence[Line]) -> list[Line]:
     return [line for line in lines if line.role not in DROPPED]
 
 
+def _released(blocks: list[Block]) -> Iterator[Block]:
+    """The blocks in order, each given up as it is taken."""
+    blocks.reverse()
+    while blocks:
+        yield blocks.pop()
+
+
 def document_view(document: Document) -> dict[str, Any]:
-    """What `GET /api/documents/{document}` answers; `start` and `end` are source offsets, `pages` printed pages."""
+    """What `GET /api/documents/{document}` answers; `start` and `end` are source offsets, `pages` printed pages.
+
+    Where other text stands between the parts of a paragraph, its `ranges` are the source ranges that hold it and nothing else,
+    in reading order, and `start:end` reaches over them all. A piece whose sentence is not whole has `fragment`.
+    """
     paragraphs: list[dict[str, Any]] = []
+    turns = document.offsets.turns()
     for paragraph in document.paragraphs:
-        span = document.offsets.source_span(paragraph.start, paragraph.end)
-        paragraphs.append(
-            {
-                "text": document.text[paragraph.start : paragraph.end],
-                "start": span.start,
-                "end": span.end,
-                "page": paragraph.page,
-                "heading": list(paragraph.heading),
-            }
-        )
+        spans = document.offsets.source_spans(paragraph.start, paragraph.end, turns)
+        view: dict[str, Any] = {
+            "text": document.text[paragraph.start : paragraph.end],
+            "start": min(span.start for span in spans),
+            "end": max(span.end for span in spans),
+            "page": paragraph.page,
+            "heading": list(paragraph.heading),
+        }
+        if len(spans) > 1:
+            view["ranges"] = [list(span) for span in spans]
+        if paragraph.fragment:
+            view["fragment"] = True
+        paragraphs.append(view)
     articles = []
     for article in document.articles:
         inside = range(article.first, article.last)

@@ -52,7 +52,8 @@ def document_from_row(
         text=body["text"],
         offsets=OffsetMap(np.asarray(body["clean"], np.int32), np.asarray(body["source"], np.int32)),
         paragraphs=tuple(
-            Paragraph(start, end, kind, tuple(heading), page) for start, end, kind, heading, page in body["paragraphs"]
+            Paragraph(start, end, kind, tuple(heading), *rest)
+            for start, end, kind, heading, *rest in body["paragraphs"]
         ),
         articles=tuple(Article(*fields) for fields in body["articles"]),
         pages=tuple((start, page) for start, page in body["pages"]),

@@ -6,67 +6,34 @@ from functools import cache
 
 import opencc
 
+from indexer.numbers import unify_numbers
 from indexer.segmentation import cut_for_search
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 # Two numbers side by side stay two.
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}\d])|(?<=\d)\s+(?=[{_HAN}])")
-_RUN = re.compile(rf"第\d+[条章节届次]?|(?:(?!第\d)[{_HAN}])+|[a-z]+|\d+(?:\.\d+)?%?")
+_RUN = re.compile(rf"第\d+(?:条(?:之\d+)?|[章节款项届次号])?|(?:(?!第\d)[{_HAN}])+|[a-z]+|\d+(?:[./]\d+)?[%‰]?")
+_HAN_CHARACTER = re.compile(f"[{_HAN}]")
 _HAN_RUN = re.compile(rf"[{_HAN}]+$")
-_NUMERAL = "零〇○一二三四五六七八九十百千两"
-_COUNTED = re.compile(rf"(?P<lead>第|百分之)(?P<count>[{_NUMERAL}点]+)|(?P<date>[{_NUMERAL}]+)(?=[年月日])")
-_DIGITS = {
-    digit: value
-    for value, digits in enumerate(("零〇○", "一", "二两", "三", "四", "五", "六", "七", "八", "九"))
-    for digit in digits
-}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
 
 
 @cache
-def _simplified() -> dict[int, str]:
-    """Traditional to simplified, character by character, so that a translation keeps every offset."""
+def _simplification() -> tuple[re.Pattern[str], dict[int, str]]:
+    """Traditional characters, and each with its simplified one: character by character, so that a translation keeps every offset."""
     converter = opencc.OpenCC("t2s")
     pairs = ((code, converter.convert(chr(code))) for code in (*range(0x3400, 0xA000), *range(0xF900, 0xFB00)))
-    return {code: to for code, to in pairs if len(to) == 1 and to != chr(code)}
+    table = {code: to for code, to in pairs if len(to) == 1 and to != chr(code)}
+    return re.compile(f"[{''.join(map(chr, table))}]"), table
 
 
 def fold(text: str) -> str:
     """The form that is matched: NFKC, lower case, simplified, no white space between Chinese characters and digits."""
-    folded = unicodedata.normalize("NFKC", text).lower().translate(_simplified())
+    folded = unicodedata.normalize("NFKC", text).lower()
+    traditional, simplified = _simplification()
+    # Looking for a traditional character costs far less than translating all.
+    if traditional.search(folded):
+        folded = folded.translate(simplified)
     return _BETWEEN_HAN.sub("", folded)
-
-
-def numeral_value(numeral: str) -> str:
-    """A Chinese numeral in digits: 二〇二一 → 2021, 十二 → 12, 七十一点五 → 71.5. Anything else comes back unchanged."""
-    whole, point, fraction = numeral.partition("点")
-    if point and not all(digit in _DIGITS for digit in fraction):
-        return numeral
-    if not any(unit in whole for unit in _UNITS):
-        digits = "".join(str(_DIGITS[digit]) for digit in whole)
-    else:
-        total = held = 0
-        for character in whole:
-            if character in _UNITS:
-                total += (held or 1) * _UNITS[character]
-                held = 0
-            else:
-                held = _DIGITS[character]
-        digits = str(total + held)
-    return digits + ("." + "".join(str(_DIGITS[digit]) for digit in fraction) if point else "")
-
-
-def unify_numbers(folded: str) -> str:
-    """Ordinals, dates and percentages in one form: 第十二条 → 第12条, 二〇二一年 → 2021年, 百分之七十一 → 71%."""
-
-    def in_digits(match: re.Match[str]) -> str:
-        if match["lead"] == "百分之":
-            return numeral_value(match["count"]) + "%"
-        if match["lead"]:
-            return "第" + numeral_value(match["count"])
-        return numeral_value(match["date"])
-
-    return _COUNTED.sub(in_digits, folded)
 
 
 def normalise(text: str) -> str:
@@ -100,3 +67,11 @@ def bigrams(normal: str) -> list[str]:
         else:
             tokens.extend(run[at : at + 2] for at in range(len(run) - 1))
     return tokens
+
+
+def characters(normal: str) -> list[str]:
+    """Every Chinese character by itself: what everyday words share with the official ones they stand for (修路, 道路维修).
+
+    `normal` comes from `normalise`.
+    """
+    return _HAN_CHARACTER.findall(normal)

@@ -37,7 +37,7 @@ class AskRequest(Shape):
 
 
 class Twin(Shape):
-    """Another article in which the same is printed, and the pages there, where known."""
+    """Another article in which the same or nearly the same is printed, and the pages there, where known."""
 
     document: str
     title: str
@@ -46,7 +46,7 @@ class Twin(Shape):
 
 class PassageView(Shape):
     """A passage as it is shown: `text` is clean text, `start` and `end` are source offsets; `also_in` names the other articles in
-    which it is printed too."""
+    which it is printed too, `differs_in` those in which it stands with differences."""
 
     id: str
     document: str
@@ -61,6 +61,7 @@ class PassageView(Shape):
     pages: list[int]
     score: float
     also_in: list[Twin] = []
+    differs_in: list[Twin] = []
 
 
 class SearchResult(Shape):
@@ -72,7 +73,7 @@ class SearchResult(Shape):
 
 class Citation(Shape):
     """`quote` equals the clean text of the source range `start:end` of `document`; `also_in` names the other articles in which it is
-    printed too."""
+    printed too, `differs_in` those in which it, or the passage around it, stands with differences."""
 
     number: int
     passage_id: str
@@ -86,6 +87,7 @@ class Citation(Shape):
     quote: str
     verdict: Literal["exact"] = "exact"
     also_in: list[Twin] = []
+    differs_in: list[Twin] = []
 
 
 class AnswerSentence(Shape):

@@ -24,7 +24,7 @@ from service.retrieval import Hit
 from service.serving import Current
 from service.settings import Settings
 from service.suggestions import is_sample, suggest
-from service.twins import printed_in
+from service.twins import differs_in, printed_in
 from service.understanding import Rewriter, complete, understand
 
 logger = logging.getLogger(__name__)
@@ -217,6 +217,7 @@ def view(hit: Hit) -> PassageView:
         pages=list(passage.pages),
         score=round(hit.score, 4),
         also_in=printed_in(passage, hit.merged),
+        differs_in=differs_in(passage),
     )
 
 

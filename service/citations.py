@@ -14,7 +14,7 @@ from indexer.document import OffsetMap, Span
 from indexer.tokens import normalise
 from service.answer import AnswerSentence, Citation
 from service.composing import Draft, Evidence
-from service.twins import also_in
+from service.twins import also_in, differs_in
 
 # A number with its magnitude: 12.5%, 1.2亿. Two texts state the same number when both agree; what is counted is not compared.
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:%|‰|万亿|亿|万|千|百)?")
@@ -66,6 +66,7 @@ class Checker:
                     end=end,
                     quote=passage.text[span.start : span.end],
                     also_in=also_in(passage, *span),
+                    differs_in=differs_in(passage, *span),
                 )
             )
         return self._numbers[key]

@@ -33,7 +33,7 @@ def show_document(
 ) -> dict[str, Any]:
     """A document in reading order; with `start` and `end` (source offsets) only the articles that hold characters of that range,
     and `highlights` on the paragraphs concerned: ranges of characters of their `text`. `also_in` of an article names those that are copies
-    of it.
+    of it, `differs_in` those that are nearly so.
 
     Raises NotFound, BadInput (a range that is none).
     """
@@ -47,8 +47,10 @@ def show_document(
     for article, view in zip(document.articles, shown["articles"], strict=True):
         view["year"] = article.year
         view["also_in"] = []
-    for _, number, twin, title, pages in generation.library.twins(name):
-        shown["articles"][number]["also_in"].append({"document": twin, "title": title, "pages": list(pages)})
+        view["differs_in"] = []
+    for _, number, twin, title, same, pages in generation.library.twins(name):
+        named = {"document": twin, "title": title, "pages": list(pages)}
+        shown["articles"][number]["also_in" if same else "differs_in"].append(named)
     if start is None and end is None:
         return shown
     if start is None or end is None or not 0 <= start < end <= len(document.source):

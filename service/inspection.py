@@ -9,9 +9,10 @@ from indexer.inspection import KEPT, Piece, pieces
 
 
 def inspection(document: Document, examples: int | None) -> dict[str, Any]:
-    """{"document", "format", "characters", "inferred", "articles", "paragraphs", "dropped"} of `document`.
+    """{"document", "format", "characters", "inferred", "articles", "paragraphs", "fragments", "dropped"} of `document`.
 
-    `characters` are those of the clean text, `paragraphs` counts by kind. `dropped` has for each reason, the most frequent first, how many
+    `characters` are those of the clean text, `paragraphs` counts by kind. `fragments` are the paragraphs whose sentence is not
+    whole: how many, how many characters, and up to `examples` of them (all when None) in clean text. `dropped` has for each reason, the most frequent first, how many
     ranges and characters, and up to `examples` of them (all when None) with source offsets and line; a range ends with its line.
     """
     kinds = Counter(paragraph.kind for paragraph in document.paragraphs)
@@ -22,6 +23,7 @@ def inspection(document: Document, examples: int | None) -> dict[str, Any]:
         "inferred": inferred(document),
         "articles": _articles(document),
         "paragraphs": dict(kinds.most_common()),
+        "fragments": _fragments(document, examples),
         "dropped": _dropped(document, examples),
     }
 
@@ -41,6 +43,24 @@ def _articles(document: Document) -> list[dict[str, Any]]:
             }
         )
     return shown
+
+
+def _fragments(document: Document, examples: int | None) -> dict[str, Any]:
+    found = [paragraph for paragraph in document.paragraphs if paragraph.fragment]
+    lines = {piece.start: piece.line for piece in pieces(document)} if found else {}
+    shown = []
+    for paragraph in found[:examples]:
+        span = document.offsets.source_span(paragraph.start, paragraph.end)
+        shown.append(
+            {
+                "start": span.start,
+                "end": span.end,
+                "line": lines[document.offsets.to_source(paragraph.start)],
+                "text": document.text[paragraph.start : paragraph.end],
+            }
+        )
+    characters = sum(paragraph.end - paragraph.start for paragraph in found)
+    return {"count": len(found), "characters": characters, "examples": shown}
 
 
 def _dropped(document: Document, examples: int | None) -> list[dict[str, Any]]:

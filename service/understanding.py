@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from indexer.tokens import fold, unify_numbers
+from indexer.numbers import unify_numbers
+from indexer.tokens import fold
 from service.composing import Turn
 
 Kind = Literal["list", "number", "date", "person", "reason", "definition", "procedure", "fact"]

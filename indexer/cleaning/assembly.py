@@ -1,6 +1,8 @@
 """Blocks to the clean text: characters, offsets, headings above each paragraph, pages, and the list of what was dropped."""
 
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +11,7 @@ from indexer.document import Drop, OffsetMap, Paragraph
 
 from .blocks import Block
 from .characters import UNREADABLE, Range, phrased, shown, without_blanks
-from .lines import DROPPED, Line
+from .lines import Line
 from .outline import Outline
 
 _SPACED = frozenset({"title", "subtitle", "byline", "heading", "table"})
@@ -28,17 +30,18 @@ class Assembly(NamedTuple):
 
 def assemble(
     source: str,
-    lines: Sequence[Line],
-    blocks: Sequence[Block],
+    blocks: Iterable[Block],
+    dropped: Iterable[Drop],
     pages: Sequence[tuple[int, int | None]],
 ) -> Assembly:
-    """The blocks as clean text with everything that is known of its characters."""
-    clean: list[int] = []
-    origin: list[int] = []
+    """The blocks as clean text with everything that is known of its characters; `dropped` are the lines left out.
+
+    Each block is taken once, so that its lines can go when their text is made.
+    """
+    clean, starts, ends = array("i"), array("i"), array("i")
     texts: list[str] = []
     paragraphs: list[Paragraph] = []
     position = 0
-    everything: list[Range] = []
     outline = Outline()
     opened: list[int] = []
     for block in blocks:
@@ -47,24 +50,24 @@ def assemble(
         if not ranges:
             continue
         text = shown(source, ranges)
-        everything += ranges
         for start, end in ranges:
             clean.append(position)
-            origin.append(start)
+            starts.append(start)
+            ends.append(end)
             position += end - start
         kind, above = outline.place(block, text)
         if block.lines[0].opens:
             opened.append(len(paragraphs))
-        paragraphs.append(Paragraph(position - len(text), position, kind, above))
+        paragraphs.append(Paragraph(position - len(text), position, kind, above, fragment=block.fragment))
         texts.append(text)
         position += 1
-    offsets = OffsetMap(np.asarray(clean, np.int32), np.asarray(origin, np.int32))
+    offsets = OffsetMap(np.asarray(clean, np.int32), np.asarray(starts, np.int32))
     joined = "\n".join(texts)
     clean_pages = _clean_pages(offsets, len(joined), pages)
     if clean_pages:
-        paragraphs = _with_pages(paragraphs, clean_pages)
-    dropped = _dropped(source, lines, everything)
-    return Assembly(joined, offsets, tuple(paragraphs), clean_pages, dropped, tuple(opened))
+        paragraphs = with_pages(paragraphs, clean_pages)
+    drops = _dropped(source, starts, ends, dropped)
+    return Assembly(joined, offsets, tuple(paragraphs), clean_pages, drops, tuple(opened))
 
 
 def _readable(source: str, lines: Sequence[Line]) -> Iterator[Range]:
@@ -84,12 +87,13 @@ def _clean_pages(
     """Pages by source offset to pages by clean offset: runs of the map are cut where a page begins."""
     if not pages or not length:
         return ()
-    starts = np.asarray([start for start, _ in pages])
+    starts = np.asarray([start for start, _ in pages], np.int32)
     counts = np.append(offsets.clean[1:], length) - offsets.clean
     first = np.maximum(np.searchsorted(starts, offsets.source, side="right") - 1, 0)
     last = np.maximum(np.searchsorted(starts, offsets.source + counts - 1, side="right") - 1, first)
     found: list[tuple[int, int | None]] = []
-    columns = (offsets.clean.tolist(), offsets.source.tolist(), first.tolist(), last.tolist())
+    turns = np.flatnonzero((first < last) | (first != np.append(-1, last[:-1])))
+    columns = (column[turns].tolist() for column in (offsets.clean, offsets.source, first, last))
     for clean, source, low, high in zip(*columns, strict=True):
         for index in range(low, high + 1):
             page = pages[index][1]
@@ -98,26 +102,29 @@ def _clean_pages(
     return tuple(found)
 
 
-def _with_pages(paragraphs: Sequence[Paragraph], pages: Sequence[tuple[int, int | None]]) -> list[Paragraph]:
+def with_pages(paragraphs: Sequence[Paragraph], pages: Sequence[tuple[int, int | None]]) -> list[Paragraph]:
+    """The paragraphs with the page of their first character; `pages` by clean offset, from 0 on."""
     paged: list[Paragraph] = []
     at = 0
     for paragraph in paragraphs:
         while at + 1 < len(pages) and pages[at + 1][0] <= paragraph.start:
             at += 1
-        paged.append(Paragraph(paragraph.start, paragraph.end, paragraph.kind, paragraph.heading, pages[at][1]))
+        paged.append(replace(paragraph, page=pages[at][1]))
     return paged
 
 
-def _dropped(source: str, lines: Sequence[Line], ranges: Sequence[Range]) -> tuple[Drop, ...]:
-    """What is in the source, no white space and not in the text: furniture lines, marks, unreadable characters."""
-    drops = [Drop(line.start, line.end, line.role) for line in lines if line.role in DROPPED]
-    covered = np.zeros(len(source) + 1, dtype=np.int8)
-    for start, end in ranges:
-        covered[start:end] = 1
-    for drop in drops:
-        covered[drop.start : drop.end] = 1
-    edges = np.flatnonzero(np.diff(covered, prepend=1))
-    for start, end in zip(edges[::2].tolist(), [*edges[1::2].tolist(), len(source)], strict=False):
+def _dropped(source: str, starts: Sequence[int], ends: Sequence[int], lines: Iterable[Drop]) -> tuple[Drop, ...]:
+    """What is in the source, no white space and not in the text: furniture lines, marks, unreadable characters.
+
+    `starts` and `ends` are those of the ranges that are in the text.
+    """
+    drops = list(lines)
+    begins = np.asarray([*starts, *(drop.start for drop in drops), len(source)], np.int32)
+    stops = np.asarray([*ends, *(drop.end for drop in drops), len(source)], np.int32)
+    order = np.argsort(begins, kind="stable")
+    begins, reached = begins[order], np.maximum.accumulate(np.append(np.int32(0), stops[order]))[:-1]
+    open_ = begins > reached
+    for start, end in zip(reached[open_].tolist(), begins[open_].tolist(), strict=True):
         piece = source[start:end]
         if piece.strip():
             left = len(piece) - len(piece.lstrip())

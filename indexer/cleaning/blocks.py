@@ -20,11 +20,15 @@ _DATED = re.compile(r"\d日$|\d年$|\t")
 
 @dataclass(slots=True)
 class Block:
-    """Lines that are one paragraph. `role` is "" for text, else "title", "subtitle", "byline", "heading", "item", "table"."""
+    """Lines that are one paragraph. `role` is "" for text, else "title", "subtitle", "byline", "heading", "item", "table".
+
+    `fragment` says that the rest of its sentence was not found.
+    """
 
     role: str
     lines: list[Line] = field(default_factory=list)
     level: int = 0
+    fragment: bool = False
 
     @property
     def ends(self) -> str:

@@ -1,34 +1,48 @@
-"""Tables of contents: where they stand and which titles they list."""
+"""Tables of contents: where they stand, which titles they list and on which pages."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .bylines import byline_of
 from .headings import numbering_of
 from .lines import Line
 
 _LEADER = re.compile(
-    r"(?:(?:[.．·…⋯\-_]\s*){4,}|…+|\t)\s*[（(]?\s*[IVXivx\d]{0,4}\s*[）)]?$",
+    r"(?:(?:[.．·…⋯\-_]\s*){4,}|…+|\t)\s*[（(]?\s*(?P<page>[IVXivx\d]{0,4})\s*[）)]?$",
 )
 _HEAD = re.compile(r"目\s*[录次]$")
 _NUMBER_FIRST = re.compile(r"^(?:[-•·]\s*)?(\d{1,3})\s+(?=\S{3})")
 _FRONT = 400
 _SHORT = 8
 _LONGEST = 100
+_TELLING = 6
 _HALF = str.maketrans("（），：；！？", "(),:;!?", "^")
 
 
 class Contents:
-    """The titles that a table of contents lists, without blanks."""
+    """The titles that a table of contents lists, without blanks, and the printed page it gives for each."""
 
-    def __init__(self, titles: Sequence[str] = ()) -> None:
-        self._titles = frozenset(_key(title) for title in titles if len(title) <= _LONGEST)
-        self._beginnings = frozenset(title[:count] for title in self._titles for count in range(1, len(title)))
+    def __init__(self, titles: Iterable[tuple[str, int | None]] = ()) -> None:
+        self._pages: dict[str, int | None] = {}
+        for title, page in titles:
+            if len(title) <= _LONGEST:
+                key = _key(title)
+                # Of a title that is listed twice nobody can tell which page is meant.
+                self._pages[key] = page if self._pages.get(key, page) == page else None
+        self._beginnings = frozenset(title[:count] for title in self._pages for count in range(1, len(title)))
+
+    def page_of(self, title: str) -> int | None:
+        """The page given for `title`, or for the longest listed title that it begins with; None where none is."""
+        packed = _key(title)
+        for count in range(len(packed), _TELLING - 1, -1):
+            if packed[:count] in self._pages:
+                return self._pages[packed[:count]]
+        return None
 
     def is_short(self, text: str) -> bool:
         """Whether a listed title is so short that it is a heading within an article."""
         packed = _key(text)
-        return len(packed) <= _SHORT and packed[-1] not in "例定法则程" and packed in self._titles
+        return len(packed) <= _SHORT and packed[-1] not in "例定法则程" and packed in self._pages
 
     def match(self, texts: Sequence[str]) -> int:
         """How many of the lines `texts` make up a listed title, as many as do; 0 where none does."""
@@ -36,7 +50,7 @@ class Contents:
         longest = 0
         for count, text in enumerate(texts, 1):
             packed += _key(text)
-            if packed in self._titles:
+            if packed in self._pages:
                 longest = count
             if packed not in self._beginnings:
                 break
@@ -60,7 +74,7 @@ def _with_leaders(lines: Sequence[Line]) -> Contents | None:
         for index, line in enumerate(lines)
         if line.role in ("", "item") and _LEADER.search(line.text) and line.text.count("\t") <= 1
     ]
-    titles: list[str] = []
+    titles: list[tuple[str, int | None]] = []
     for run in _runs(at, 3):
         if len(run) < 3:
             continue
@@ -69,9 +83,11 @@ def _with_leaders(lines: Sequence[Line]) -> Contents | None:
             first -= 1
         for line in lines[first : run[-1] + 1]:
             if line.role in ("", "item"):
-                entry = "".join(_LEADER.sub("", line.text).split())
+                leader = _LEADER.search(line.text)
+                number = leader["page"] if leader else ""
+                entry = "".join(line.text[: leader.start() if leader else None].split())
                 if len(entry) >= 4 and not numbering_of(entry):
-                    titles.append(entry)
+                    titles.append((entry, int(number) if number.isdecimal() else None))
                 line.role = "contents"
     return Contents(titles) if titles else None
 
@@ -93,19 +109,19 @@ def _with_numbers_first(lines: Sequence[Line]) -> Contents | None:
         (index for index in range(entries[0][0] + 1, len(lines)) if _opens(lines, index, first)),
         entries[-1][0] + 1,
     )
-    listed: list[str] = []
-    for index, _, entry in entries:
+    listed: list[tuple[str, int | None]] = []
+    for index, page, entry in entries:
         if index >= body:
             break
-        listed.append(entry)
+        listed.append((entry, page))
         more = index + 1
         while more < body and more - index <= 2 and _goes_on(lines[more]):
             entry += "".join(lines[more].text.split())
-            listed.append(entry)
+            listed.append((entry, page))
             more += 1
     for line in lines[head:body]:
         line.role = "contents"
-    return Contents([title for title in listed if len(title) >= 4])
+    return Contents((title, page) for title, page in listed if len(title) >= 4)
 
 
 def _goes_on(line: Line) -> bool:

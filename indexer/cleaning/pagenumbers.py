@@ -1,9 +1,10 @@
-"""Printed page numbers that stand on a line of their own."""
+"""Printed page numbers, on a line of their own or beside a running head."""
 
 import re
 from collections.abc import Sequence
 
 from .lines import Line
+from .series import counted
 
 _DASH = "[-‐‑–—―－─一~～·•.・|/]"
 _FRAMED = re.compile(rf"^{_DASH}{{1,2}}\s*(\d{{1,4}})\s*{_DASH}{{0,2}}$|^(\d{{1,4}})\s*{_DASH}{{1,2}}$")
@@ -26,7 +27,8 @@ def find_page_numbers(lines: Sequence[Line]) -> None:
     """Gives `page_number` to framed numbers, and to bare ones (`12`, `12/40`) that go on counting what the numbers before and after count.
 
     The number goes to `level`. A bare number needs a neighbour among the numbers of the text, 1 to 8 pages away in reading
-    order, because a lone figure may be a table cell.
+    order, because a lone figure may be a table cell. Any other form is believed where it counts through the text (see
+    `series`); with a name beside the number it is a `running_head`, its number in `level` too.
     """
     candidates: list[tuple[int, int, bool]] = []
     for index, line in enumerate(lines):
@@ -44,3 +46,6 @@ def find_page_numbers(lines: Sequence[Line]) -> None:
         if framed or goes_on or max(lines[index].gap, after) >= _APART:
             lines[index].role = "page_number"
             lines[index].level = number
+    for one in list(counted(lines)):
+        lines[one.line].role = "running_head" if one.words else "page_number"
+        lines[one.line].level = one.number

@@ -1,7 +1,7 @@
 """Printed pages, counted from page tops and checked against the page numbers that are left."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -28,9 +28,10 @@ def number_on(line: Line) -> int | None:
     """The page number that a furniture line states."""
     if line.role == "page_number":
         return line.level
-    if line.role == "running_head" and (match := _IN_HEAD.search(line.text)):
-        return int(match.group(1) or match.group(2))
-    return None
+    if line.role != "running_head":
+        return None
+    match = _IN_HEAD.search(line.text)
+    return int(match.group(1) or match.group(2)) if match else line.level or None
 
 
 def printed_pages(lines: Sequence[Line], layout: Layout) -> list[tuple[int, int | None]]:
@@ -48,7 +49,7 @@ def printed_pages(lines: Sequence[Line], layout: Layout) -> list[tuple[int, int 
         number = number_on(line)
         if number is not None and not (marks and marks[-1][0] == part):
             marks.append((part, number))
-    pages = number_parts(len(starts), _consistent(marks))
+    pages = number_parts(len(starts), consistent(marks))
     if not any(pages):
         return []
     return [(lines[start].start if start else 0, page) for start, page in zip(starts, pages, strict=True)]
@@ -124,13 +125,13 @@ def number_parts(count: int, marks: Sequence[tuple[int, int]]) -> list[int | Non
     return pages
 
 
-def _consistent(marks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest chain of marks whose numbers grow: a figure taken for a page number falls out."""
+def consistent(marks: Sequence[tuple[int, int]], equal: bool = False) -> list[tuple[int, int]]:
+    """The longest chain of (position, number) marks whose numbers grow, or stay with `equal`: a wrong number falls out."""
     tails: list[int] = []
     chain_at: list[int] = []
     before: list[int] = [-1] * len(marks)
     for index, (_, number) in enumerate(marks):
-        place = bisect_left(tails, number)
+        place = bisect_right(tails, number) if equal else bisect_left(tails, number)
         before[index] = chain_at[place - 1] if place else -1
         tails[place : place + 1] = [number]
         chain_at[place : place + 1] = [index]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from .bylines import byline_of
+from .layout import CLOSING
 from .lines import Line
 
 _LOOSE = re.compile(r"[\s\d/|·•●■◆—–\-‐]+")
@@ -18,6 +19,13 @@ _WITH_BULLET = re.compile(r"^●\s?[^\s●]{2,12}$|^[^\s●]{2,12}\s?●$")
 _SECTION = 9
 _WIDEST = 30
 _SHARE = 0.15
+_WIDE_GAP = 3
+_SHORT = 16
+_FIRST = re.compile(r"第\s?一\s?[编章条]|一、|[（(]一[）)]|1[.、．]")
+_LETTER = re.compile(r"[^\W\d_]")
+_MARKS = frozenset({"page_number", "running_head", "margin_text"})
+_WIDE_BLANK = re.compile(r"(?:[ \xa0]{2,}|[\t\u3000]+)+")
+_COUNTED = frozenset({"running_head", "contents"})
 
 
 def key_of(text: str) -> str:
@@ -35,6 +43,7 @@ def find_running_heads(lines: Sequence[Line]) -> None:
     _by_form(lines)
     at_edge = _edges(lines)
     _by_words(lines, at_edge)
+    _by_interruption(lines)
     _sections(lines, at_edge)
 
 
@@ -50,39 +59,98 @@ def _by_form(lines: Sequence[Line]) -> None:
 
 
 def _edges(lines: Sequence[Line], reach: int = 2) -> list[int]:
-    """Indices of lines at most `reach` lines from a page edge: a form feed, a page number, a page top, either end."""
+    """Indices of lines at most `reach` lines from a page edge: a form feed, an unusual gap, a page number or top, either end."""
     near: set[int] = set(range(reach))
+    wide = sum(1 for line in lines if line.gap >= _WIDE_GAP) < _SHARE * len(lines)
     for index, line in enumerate(lines):
-        if line.role in ("page_number", "margin_text", "running_head"):
+        if line.role in _MARKS:
             near.update(range(index - reach, index + reach + 1))
-        elif line.fed or (line.lead == 1 and line.gap == 0):
+        elif line.fed or (line.lead == 1 and line.gap == 0) or (wide and line.gap >= _WIDE_GAP):
             near.update(range(index - reach, index + reach))
     return [index for index in sorted(near) if 0 <= index < len(lines) and not lines[index].role]
 
 
 def _by_words(lines: Sequence[Line], at_edge: Sequence[int]) -> None:
+    """A head may hold several parts, wide blanks between them: the journal's name, its issue, the article's title."""
     edges = sum(1 for line in lines if line.fed or line.role == "page_number" or _begins_page(line))
     least = max(3, _SHARE * edges)
-    keys = {index: key_of(lines[index].text) for index in at_edge if _may_be_head(lines[index])}
-    counts = Counter(key for key in keys.values() if len(key) >= 2)
-    everywhere = Counter(key_of(line.text) for line in lines if line.width <= _WIDEST and line.role != "running_head")
-    heads = {
-        key
-        for key, count in counts.items()
-        if count >= least and count > 0.5 * everywhere[key] and not _NUMBERED.match(key)
-    }
-    for index, key in keys.items():
-        if key in heads or (len(key) >= 4 and any(_nearly(key, head) for head in heads)):
+    keys = {index: _parts(lines[index].text) for index in at_edge if _may_be_head(lines[index])}
+    counts = Counter(key for parts in keys.values() for key in parts)
+    everywhere = Counter(
+        key for line in lines if line.width <= _WIDEST and line.role not in _COUNTED for key in _parts(line.text)
+    )
+    heads = {key for key, count in counts.items() if count >= least and count > 0.5 * everywhere[key]}
+    titled: set[str] = set()
+    for index, parts in keys.items():
+        known = heads.intersection(parts)
+        if known and len(parts) == 1 and not titled.intersection(parts) and _is_title(lines, index):
+            titled.update(parts)
+        elif known or any(len(key) >= 4 and any(_nearly(key, head) for head in heads) for key in parts):
             lines[index].role = "running_head"
+        titled.update(parts)
     printed = {lines[index].text for index in keys if lines[index].role == "running_head"}
     for line in lines:
         if not line.role and line.text in printed and key_of(line.text) != line.text:
             line.role = "running_head"
 
 
+def _parts(text: str) -> frozenset[str]:
+    """What stays the same of every part of the line; nothing where it is numbered like a heading."""
+    if _NUMBERED.match(key_of(text)):
+        return frozenset()
+    return frozenset(key for part in _WIDE_BLANK.split(text) if len(key := key_of(part)) >= 2)
+
+
+def _is_title(lines: Sequence[Line], index: int) -> bool:
+    """Whether the first of several like lines is the title that the others repeat: a text ends above, another begins below.
+
+    Beside a mark of the page edge it takes a byline, a subtitle or a first number to say so.
+    """
+    line = lines[index]
+    before = next((other for other in reversed(lines[max(0, index - 6) : index]) if not other.role), None)
+    after = next((other for other in lines[index + 1 : index + 6] if not other.role), None)
+    if after is None or (before is not None and before.text[-1] not in CLOSING and before.width > _SHORT):
+        return False
+    if after.text.startswith("——") or _FIRST.match(after.text) or byline_of(after.text) is not None:
+        return True
+    around = [*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2]]
+    beside = line.fed or line.gap >= _WIDE_GAP or any(other.role in _MARKS for other in around)
+    return not beside and (after.width > _WIDEST or after.lead in (2, 4))
+
+
+def _by_interruption(lines: Sequence[Line]) -> None:
+    """Lines that come again and again in the middle of sentences, where no mark of a page is left."""
+    recurring = Counter(key_of(line.text) for line in lines if _could_recur(line))
+    keys = {key for key, count in recurring.items() if count >= 3 and len(key) >= 2 and not _NUMBERED.match(key)}
+    if not keys:
+        return
+    widths = Counter(round(line.width) for line in lines if line.width >= 10 and not line.role)
+    full = max(widths, key=lambda size: widths[size], default=0)
+    found: dict[str, list[int]] = {}
+    cutting: Counter[str] = Counter()
+    before: Line | None = None
+    for index, line in enumerate(lines):
+        key = key_of(line.text)
+        if _could_recur(line) and key in keys:
+            found.setdefault(key, []).append(index)
+            cutting[key] += bool(before and before.width >= full - 2 and before.text[-1] not in CLOSING)
+        elif not line.role:
+            before = line
+    for key, places in found.items():
+        if cutting[key] >= max(2, 0.4 * len(places)):
+            for index in places:
+                lines[index].role = "running_head"
+
+
+def _could_recur(line: Line) -> bool:
+    return not line.role and 2 <= line.width <= _SHORT and _may_be_head(line)
+
+
 def _may_be_head(line: Line) -> bool:
-    """No name of an author, no piece of a sentence."""
-    return line.width <= _WIDEST and not any(mark in line.text for mark in "，。；：") and byline_of(line.text) is None
+    """Words, but no name of an author and no piece of a sentence."""
+    if line.width > _WIDEST or not _LETTER.search(line.text) or any(mark in line.text for mark in "，。；："):
+        return False
+    return byline_of(line.text) is None
 
 
 def _nearly(key: str, head: str) -> bool:

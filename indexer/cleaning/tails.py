@@ -7,12 +7,11 @@ article. Which paragraph it is, only signs can tell; where they do not agree, th
 import re
 from collections.abc import Iterator, Sequence
 
-from indexer.segmentation import cut as cut_words
-
 from .headings import numbering_of
 from .layout import CLOSING, FINAL
 from .lines import Line
 from .news import opens_article
+from .seams import parts_word
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _MARKER = re.compile(r"(?:^|(?<=[。；;：:，,]))(?:第?([一二三四五六七八九])[是要]|第([一二三四五六七八九])[，,])")
@@ -62,7 +61,7 @@ def _tail(lines: Sequence[Line], start: int, stop: int) -> range | None:
         marker = _first_marker(lines[run.start : run.stop])
         score += 2.5 * (0 < last == marker - 1) - 2.0 * (last > 0 and marker == 1)
         score += 2.0 * (place == 0 and line.width < _FRAGMENT and line.text[-1] in FINAL)
-        score += 1.5 * _one_word(lines[start - 1].text, line.text) - 2.0 * (heads.count(line.text[:_HEAD]) > 1)
+        score += 1.5 * parts_word(lines[start - 1].text, line.text) - 2.0 * (heads.count(line.text[:_HEAD]) > 1)
         scored.append((score, run))
     scored.sort(key=lambda pair: -pair[0])
     if not scored or scored[0][0] < _SURE or (len(scored) > 1 and scored[1][0] > scored[0][0] - 0.5):
@@ -96,14 +95,3 @@ def _last_marker(lines: Sequence[Line]) -> int:
 
 def _first_marker(lines: Sequence[Line]) -> int:
     return (_markers(lines) or [0])[0]
-
-
-def _one_word(before: str, after: str) -> bool:
-    """Whether a word runs from the end of one text into the beginning of the other."""
-    cut = len(before[-3:])
-    position = 0
-    for word in cut_words(before[-3:] + after[:3]):
-        if position < cut < position + len(word):
-            return True
-        position += len(word)
-    return False

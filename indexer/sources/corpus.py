@@ -147,8 +147,10 @@ def _bytes(path: Path) -> bytes:
 
 def _cannot_open(error: OSError | RuntimeError) -> UnreadableSource:
     if isinstance(error, FileNotFoundError):
-        return UnreadableSource("The file is gone, or a link that leads nowhere.", "Put it back, or remove the link.")
+        what = "The file is gone, or a link that leads nowhere."
+        return UnreadableSource(what, "Put it back, or remove the link.", passing=True)
     if isinstance(error, PermissionError):
-        return UnreadableSource("No right to read the file.", "Give the user who runs youju the right to read it.")
+        right = "Give the user who runs youju the right to read it."
+        return UnreadableSource("No right to read the file.", right, passing=True)
     reason = getattr(error, "strerror", None) or error
-    return UnreadableSource(f"The file cannot be opened: {reason}.", "Check the disk.")
+    return UnreadableSource(f"The file cannot be opened: {reason}.", "Check the disk.", passing=True)

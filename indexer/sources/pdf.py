@@ -47,9 +47,11 @@ def _pages(data: bytes) -> list[str]:
     try:
         done = subprocess.run(_COMMAND, input=data, capture_output=True, timeout=TIMEOUT, check=False)
     except subprocess.TimeoutExpired:
-        raise UnreadableSource(f"Reading the PDF took more than {TIMEOUT:.0f} s.", _PRINT) from None
+        raise UnreadableSource(f"Reading the PDF took more than {TIMEOUT:.0f} s.", _PRINT, passing=True) from None
     if done.returncode:
-        raise UnreadableSource(f"The PDF library gave up on the file (exit status {done.returncode}).", _PRINT)
+        # A negative status is the signal that ended it, which may have come from a machine short of memory.
+        what = f"The PDF library gave up on the file (exit status {done.returncode})."
+        raise UnreadableSource(what, _PRINT, passing=done.returncode < 0)
     answer: dict[str, Any] = json.loads(done.stdout)
     if "error" in answer:
         raise UnreadableSource(*_ERRORS[answer["error"]])

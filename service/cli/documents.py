@@ -124,20 +124,32 @@ def _print(found: Mapping[str, Any]) -> None:
     click.echo(f"\n{say('文章', 'Articles')}: {len(found['articles']):,}")
     for number, article in enumerate(found["articles"], 1):
         click.echo(f"{number:>4}. {_article(article)}")
+    if found["fragments"]["count"]:
+        click.echo(
+            f"\n{say('残段（前后文未能接上）', 'Fragments (the rest of their sentence was not found)')}: {_counts(found['fragments'])}"
+        )
+        _print_examples(found["fragments"])
     total = sum(group["count"] for group in found["dropped"])
     click.echo(f"\n{say('去掉的文字', 'Dropped')}: {total:,}")
     for group in found["dropped"]:
-        counts = f"{group['count']:,} ({group['characters']:,} {say('字', 'characters')})"
-        click.echo(f"  {group['reason']}: {counts}")
-        for example in group["examples"]:
-            where = say(f"第 {example['line']} 行", f"line {example['line']}")
-            click.echo(f"      {where}, {example['start']}–{example['end']}: {_excerpt(example['text'])}")
+        click.echo(f"  {group['reason']}: {_counts(group)}")
+        _print_examples(group)
     told = say(
         "推断有误时，把下面几行写进资料文件夹的 {file}，改正后重新运行 youju index：",
         "Where this is wrong, put these lines into {file} in the corpus folder, correct them, and run `youju index` again:",
     )
     click.echo(f"\n{told.format(file=inferred['correct_in'])}\n")
     click.echo(inferred["stanza"], nl=False)
+
+
+def _counts(group: Mapping[str, Any]) -> str:
+    return f"{group['count']:,} ({group['characters']:,} {say('字', 'characters')})"
+
+
+def _print_examples(group: Mapping[str, Any]) -> None:
+    for example in group["examples"]:
+        where = say(f"第 {example['line']} 行", f"line {example['line']}")
+        click.echo(f"      {where}, {example['start']}–{example['end']}: {_excerpt(example['text'])}")
 
 
 def _article(article: Mapping[str, Any]) -> str:

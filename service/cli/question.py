@@ -107,6 +107,8 @@ def _list_passages(passages: Sequence[Mapping[str, Any]]) -> None:
 def _list_twins(source: Mapping[str, Any]) -> None:
     for twin in source["also_in"]:
         click.echo(f"    {say('另见', 'Also in')}: {_where(twin)}")
+    for twin in source["differs_in"]:
+        click.echo(f"    {say('文字有出入，见', 'With differences in')}: {_where(twin)}")
 
 
 def _where(source: Mapping[str, Any]) -> str:

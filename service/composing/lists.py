@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from indexer.document import Span
+from indexer.numbers import numeral_value
 from indexer.passages import Passage
-from indexer.tokens import numeral_value
 
 _AFTER = r"(?:^|(?<=[。；：，、!?！？;:\n]))\s*"
 _NUMERAL = "一二三四五六七八九十"

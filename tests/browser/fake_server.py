@@ -95,6 +95,7 @@ PARKS = "全年新建口袋公园九处，公园绿地服务半径覆盖率达�
 BUSES = "城市公共交通线路新增六条，社区微循环巴士通达全部街道，日均客运量增长百分之八点二。"
 GUESS = "预计明年还会翻一番。"
 TWIN = {"document": "云溪年鉴/2031卷.txt", "title": "这一年的公共交通", "pages": [204, 205]}
+OLDER = {"document": "云溪年鉴/2030卷.txt", "title": "上一年的公共交通", "pages": []}
 CITATIONS = [_citation(1, 3, HOUSING), _citation(2, 3, PARKS), _citation(3, 4, BUSES) | {"also_in": [TWIN]}]
 
 
@@ -259,7 +260,7 @@ class State:
             {
                 "document": DOCUMENT,
                 "title": "云溪市人大公报 2031年第2期",
-                "articles": [ARTICLE | {"also_in": [TWIN]}],
+                "articles": [ARTICLE | {"also_in": [TWIN], "differs_in": [OLDER]}],
                 "paragraphs": paragraphs,
                 "pages": ARTICLE["pages"],
                 "place": "云溪市",

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 import httpx
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from indexer.progress import read_job
 from tests.browser.conftest import Ask, Watched
@@ -236,6 +236,13 @@ def open_inspection(page: Page, server_url: str) -> tuple[str, dict[str, Any]]:
     return name, answers[name]
 
 
+def open_inspection_of_drops(page: Page, server_url: str) -> None:
+    documents = [entry["document"] for entry in httpx.get(f"{server_url}/api/documents").json()["documents"]]
+    name = max(documents, key=lambda name: sum(inspect(server_url, name, count=0)["dropped"].values()))
+    page.goto(f"{server_url}/#/library/{quote(name, safe='')}?inspect=1")
+    page.get_by_label("只看有字被去掉的行").check()
+
+
 def inspect(server_url: str, name: str, **query: Any) -> dict[str, Any]:
     answer: dict[str, Any] = httpx.get(f"{server_url}/api/documents/{quote(name)}/inspect", params=query).json()
     return answer
@@ -286,6 +293,41 @@ def test_only_the_lines_that_lost_something_can_be_shown(page: Page, server_url:
     expect(page.locator(".inspection-steps")).to_be_hidden()
     page.get_by_label("只看有字被去掉的行").uncheck()
     expect(page.locator(".line-number").first).to_have_text(str(told["sections"][0]["from"]))
+
+
+def test_who_shows_more_lines_with_the_keyboard_goes_on_at_the_first_new_one(page: Page, server_url: str) -> None:
+    def in_two(route: Route) -> None:
+        query = parse_qs(urlsplit(route.request.url).query)
+        answer = route.fetch().json()
+        numbers = sorted({line["number"] for line in answer["lines"]})
+        if "dropped" in query and len(numbers) > 1 and query["from"] == ["1"]:
+            answer["lines"] = [line for line in answer["lines"] if line["number"] == numbers[0]]
+            answer["next"] = numbers[1]
+        route.fulfill(json=answer)
+
+    page.route("**/inspect?*", in_two)
+    open_inspection_of_drops(page, server_url)
+    page.get_by_role("button", name="继续显示").press("Enter")
+    second = page.locator(".inspected ol").nth(1)
+    expect(second.get_by_role("listitem").first).to_be_focused()
+    expect(page.get_by_role("button", name="继续显示")).to_have_count(0)
+
+
+def test_a_long_dropped_text_is_shown_in_part_and_whole_on_demand(page: Page, server_url: str) -> None:
+    long = "𠮷祥公园开园" * 100
+
+    def lengthened(route: Route) -> None:
+        answer = route.fetch().json()
+        lost = [line for line in answer["lines"] if line["decision"] in answer["dropped"]]
+        route.fulfill(json=answer | {"lines": [line | {"text": long} for line in lost[:1]]})
+
+    page.route("**/inspect?*", lengthened)
+    open_inspection_of_drops(page, server_url)
+    struck = page.locator(".inspected del")
+    expect(struck).to_have_text(f"{long[:120]}……")
+    page.get_by_role("button", name="显示全部 600 字").press("Enter")
+    expect(struck).to_have_text(long)
+    expect(struck).to_be_focused()
 
 
 def test_how_a_document_was_read_fits_a_phone_in_both_languages(watched: Watched, server_url: str) -> None:

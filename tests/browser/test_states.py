@@ -48,12 +48,12 @@ def test_a_source_that_is_printed_twice_names_the_other_place(scripted: Page, as
     expect(scripted.locator(".related .source-also")).to_have_text(also)
 
 
-def test_an_article_that_is_printed_twice_names_its_copy(scripted: Page, ask: Ask) -> None:
+def test_an_article_that_is_printed_twice_names_its_copy_and_its_other_version(scripted: Page, ask: Ask) -> None:
     ask(scripted, "完成了多少？")
     scripted.locator(".chip").first.click()
     scripted.get_by_role("link", name="在资料库中阅读").click()
     expect(scripted.locator(".article-head .source-also")).to_have_text(
-        "另见：这一年的公共交通，《2031卷》，第 204–205 页"
+        "另见：这一年的公共交通，《2031卷》，第 204–205 页　文字有出入，见：上一年的公共交通，《2030卷》"
     )
 
 

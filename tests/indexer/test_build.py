@@ -24,6 +24,7 @@ from indexer.encoder import Encoder
 from indexer.errors import BuildBusy, BuildFailed, CorpusError, EncoderError, GenerationError
 from indexer.generation import Generation, open_current
 from indexer.reading import read
+from indexer.sample import CORPUS as SAMPLE
 from indexer.sources import Source
 from tests.conftest import HashEncoder
 
@@ -383,3 +384,20 @@ def test_generations_made_current_at_the_same_moment_do_not_disturb_each_other(
         list(pool.map(swap, [first, second, first, second]))
     assert seen <= {first, second}
     assert not list(data.glob(".current*"))
+
+
+def test_a_file_left_out_for_a_passing_reason_is_tried_again_when_nothing_else_changed(
+    corpus: Path, tmp_path: Path, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(SAMPLE / "报告" / "常委会工作报告.pdf", corpus / "报告.pdf")
+    (corpus / "空.txt").write_text("")
+    monkeypatch.setattr("indexer.sources.pdf.TIMEOUT", 0.001)
+    first = build(corpus, tmp_path / "data", load=load)
+    assert {left.document: left.passing for left in first.manifest.unreadable} == {"报告.pdf": True, "空.txt": False}
+    assert not build(corpus, tmp_path / "data", load=load).changed
+    monkeypatch.undo()
+    second = build(corpus, tmp_path / "data", load=load)
+    assert second.changed
+    assert [left.document for left in second.manifest.unreadable] == ["空.txt"]
+    assert open_current(tmp_path / "data").library.document("报告.pdf") is not None
+    assert not build(corpus, tmp_path / "data", load=load).changed

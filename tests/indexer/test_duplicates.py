@@ -56,7 +56,7 @@ def test_a_passage_that_stands_in_two_texts_is_found_where_it_stands(
 @settings(deadline=None)
 def test_texts_with_nothing_in_common_are_not_linked(seed: int, one: int, other: int) -> None:
     found = find_duplicates([invented(seed, one), invented(seed + 1, other)], [0, 1])
-    assert found == ([], {})
+    assert found == ([], [])
 
 
 @given(seeds, st.integers(1, 25))
@@ -72,7 +72,7 @@ def test_a_set_phrase_is_no_copy(seed: int, size: int) -> None:
 def test_an_article_is_found_as_its_own_copy_after_small_edits(seed: int, every: int) -> None:
     article = invented(seed, 1200)
     found = find_duplicates([invented(seed + 1, 300), article, edited(article, every, seed)], [0, 1, 2])
-    assert found.groups == {2: 1}
+    assert [twin[:2] for twin in found.groups] == [(2, 1)]
 
 
 @given(seeds, st.integers(60, 200))
@@ -99,15 +99,35 @@ def test_where_a_text_is_cut_its_copies_are_cut_too(seed: int, cuts: list[int]) 
     for copy in copies:
         assert copy.twin == 0
         assert parts[copy.text - 1][copy.start : copy.end] in shared
-    # Only scraps are left out.
-    assert length(copies) >= len(shared) - 17 * len(parts)
+    assert "".join(parts[copy.text - 1][copy.start : copy.end] for copy in copies).replace("。", "") == shared.replace(
+        "。", ""
+    )
+    assert len({copy.run for copy in copies}) == 1
+
+
+@given(seeds, st.integers(1, 499), st.text("不未十A1", min_size=1, max_size=5))
+@settings(deadline=None)
+def test_copies_between_which_one_text_says_more_are_of_different_runs(seed: int, at: int, more: str) -> None:
+    shared = invented(seed, 500)
+    copies = find(shared, shared[:at] + more + shared[at:])
+    for one, other in pairwise(copies):
+        assert one.run != other.run
+    assert all(not (copy.start <= at and at + len(more) < copy.end) for copy in copies)
+
+
+def test_an_article_letter_for_letter_the_same_is_told_from_one_with_a_difference() -> None:
+    article = invented(3, 400)
+    versions = [article, article.replace("。", "！"), article[:200] + "不" + article[200:], article[:-1] + "甲"]
+    for version, same in zip(versions, (True, True, False, False), strict=True):
+        (twin,) = find_duplicates([article, version], [0, 1]).groups
+        assert twin == (1, 0, same)
 
 
 def test_a_short_part_of_a_long_article_is_no_copy_of_the_article() -> None:
     article = invented(1, 2000)
     found = find_duplicates([article, article[200:500]], [0, 1])
     assert found.copies
-    assert found.groups == {}
+    assert found.groups == []
 
 
 def test_repetition_within_one_article_is_none_of_our_business() -> None:

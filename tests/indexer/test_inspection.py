@@ -62,7 +62,7 @@ def test_a_piece_says_of_its_characters_what_the_document_says(text: str) -> Non
     document = read_text(text)
     dropped = {at: drop.reason for drop in document.dropped for at in range(drop.start, drop.end)}
     kept = {
-        document.offsets.to_source(at): paragraph.kind
+        document.offsets.to_source(at): "fragment" if paragraph.fragment else paragraph.kind
         for paragraph in document.paragraphs
         for at in range(paragraph.start, paragraph.end)
     }
@@ -152,6 +152,12 @@ def test_an_empty_document_has_no_lines_and_no_sections() -> None:
     shown = inspect_lines(read_text(""))
     assert (shown["lines"], shown["next"], shown["kept"], shown["dropped"]) == ([], None, {}, {})
     assert sections(read_text("")) == []
+
+
+def test_a_paragraph_that_is_a_piece_of_a_sentence_is_told_as_one() -> None:
+    cut = "会议听取了关于供水工程的报告，代表们认为管护资金还没有落实到"
+    found = pieces(read_text("会议通过了决定。\n\n" + cut))
+    assert [(piece.decision, piece.line) for piece in found] == [("text", 1), ("fragment", 3)]
 
 
 def made(

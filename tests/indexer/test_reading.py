@@ -1,5 +1,6 @@
 """Reading keeps every character traceable, whatever the text looks like."""
 
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +52,23 @@ def check_traceable(text: str) -> None:
         assert first.end + 1 == second.start and document.text[first.end] == "\n"
 
 
+def check_ranges(document: Document) -> None:
+    """The source ranges of a paragraph hold its text, white space and what was dropped, and nothing else."""
+    source = document.source
+    skipped = {at for drop in document.dropped for at in range(drop.start, drop.end)}
+    for paragraph, view in zip(document.paragraphs, document_view(document)["paragraphs"], strict=True):
+        ranges = view.get("ranges", [[view["start"], view["end"]]])
+        assert "ranges" not in view or len(ranges) > 1
+        assert (min(start for start, _ in ranges), max(end for _, end in ranges)) == (view["start"], view["end"])
+        held = [
+            at for start, end in ranges for at in range(start, end) if at not in skipped and not source[at].isspace()
+        ]
+        text = "".join(view["text"].split())
+        assert len(held) == len(text)
+        places = [document.offsets.to_source(at) for at in range(paragraph.start, paragraph.end)]
+        assert held == [at for at in places if not source[at].isspace()]
+
+
 @given(st.text(max_size=400))
 @settings(max_examples=150, deadline=None)
 def test_no_character_of_any_text_is_lost_or_doubled(text: str) -> None:
@@ -78,8 +96,21 @@ def wrapped(draw: st.DrawFn) -> str:
     return out
 
 
-@given(wrapped())
-@settings(max_examples=150, deadline=None)
+@st.composite
+def woven(draw: st.DrawFn) -> str:
+    """Two columns side by side, as a text layer gives them, under lines that run over both."""
+    width = draw(st.integers(8, 20))
+    texts = [draw(st.text(CHINESE + "，。", min_size=4 * width, max_size=12 * width)) for _ in range(2)]
+    columns = [[text[at : at + width] for at in range(0, len(text), width)] for text in texts]
+    rows = [
+        left + "\u3000" * (width - len(left)) + "    " + right for left, right in zip_longest(*columns, fillvalue="")
+    ]
+    head = draw(st.lists(st.text(CHINESE, min_size=2, max_size=2 * width), max_size=2))
+    return draw(st.sampled_from(["\n", "\n\n", "\r\n"])).join([*head, *rows])
+
+
+@given(st.one_of(wrapped(), woven()))
+@settings(max_examples=200, deadline=None)
 def test_no_character_of_a_printed_page_is_lost_or_doubled(text: str) -> None:
     check_traceable(text)
 
@@ -109,6 +140,22 @@ def test_offsets_grow_within_a_paragraph_of_one_column(text: str) -> None:
         assert places == sorted(places)
         span = document.offsets.source_span(paragraph.start, paragraph.end)
         assert (span.start, span.end) == (places[0], places[-1] + 1)
+
+
+@given(st.one_of(st.text(max_size=400), wrapped(), woven()))
+@settings(max_examples=200, deadline=None)
+def test_the_source_ranges_of_a_paragraph_hold_its_text_and_nothing_else(text: str) -> None:
+    check_ranges(read_text(text))
+
+
+def test_a_paragraph_of_one_of_two_columns_has_a_range_for_each_line() -> None:
+    left = ["云州市人大常委会视察了农村", "供水工程，听取了工作汇报，", "提出了加强管护的审议意见。"]
+    right = ["青河县人大常委会检查了水法", "实施情况，走访了三个乡镇，", "要求抓好整改落实工作到位。"]
+    text = "\n".join(f"{one}    {other}" for one, other in zip(left * 4, right * 4, strict=True))
+    document = read_text(text)
+    check_ranges(document)
+    assert document.text.index("青河县") > document.text.rindex("审议意见")
+    assert max(len(view.get("ranges", [])) for view in document_view(document)["paragraphs"]) > 2
 
 
 def test_a_carriage_return_before_every_line_feed_changes_no_text() -> None:
@@ -166,3 +213,4 @@ def test_the_publications_lose_nothing_and_keep_their_offsets(shared: Path) -> N
             covered[drop.start : drop.end] += 1
         assert covered.max() == 1
         assert not [at for at in np.flatnonzero(covered[:-1] == 0) if not text[at].isspace()]
+        check_ranges(document)

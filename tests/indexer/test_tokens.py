@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.tokens import bigrams, fold, normalise, numeral_value, words
+from indexer.tokens import bigrams, characters, fold, normalise, words
 
 
 @pytest.mark.parametrize(
@@ -22,21 +22,6 @@ from indexer.tokens import bigrams, fold, normalise, numeral_value, words
 )
 def test_fold_sees_through_width_case_script_and_blanks(written: str, folded: str) -> None:
     assert fold(written) == folded
-
-
-@pytest.mark.parametrize(
-    ("numeral", "digits"),
-    [
-        ("十二", "12"),
-        ("二〇二一", "2021"),
-        ("一百零五", "105"),
-        ("七十一点五", "71.5"),
-        ("二十", "20"),
-        ("两千", "2000"),
-    ],
-)
-def test_chinese_numerals_become_digits(numeral: str, digits: str) -> None:
-    assert numeral_value(numeral) == digits
 
 
 @pytest.mark.parametrize(
@@ -65,6 +50,10 @@ def test_words_come_in_search_mode() -> None:
 
 def test_bigrams_overlap_and_keep_numbers_whole() -> None:
     assert bigrams("治理河道36公里") == ["治理", "理河", "河道", "36", "公里"]
+
+
+def test_characters_are_the_chinese_ones_one_by_one() -> None:
+    assert characters("治理36公里gdp") == ["治", "理", "公", "里"]
 
 
 def test_an_article_number_is_one_token() -> None:

@@ -70,6 +70,15 @@ def test_a_file_tells_what_was_dropped_why_and_where(report: Path, capsys: Captu
     assert "place: 云溪市" in told
 
 
+def test_a_file_tells_which_paragraphs_are_pieces_of_a_sentence(report: Path, capsys: Captured) -> None:
+    cut = "会议听取了关于供水工程的报告，代表们认为管护资金还没有落实到"
+    report.write_text("会议通过了决定。\n\n" + cut, encoding="utf-8")
+    found = json.loads(printed(capsys, "inspect", report, "--json"))
+    example = {"start": 10, "end": 10 + len(cut), "line": 3, "text": cut}
+    assert found["fragments"] == {"count": 1, "characters": len(cut), "examples": [example]}
+    assert f"line 3, 10–{10 + len(cut)}: {cut}" in printed(capsys, "inspect", report)
+
+
 def test_examples_are_few_unless_all_are_asked_for(tmp_path: Path, capsys: Captured) -> None:
     path = tmp_path / "长.txt"
     path.write_text("".join(f"{REPORT[:90]}\n\n·· {page}\n\n" for page in range(11, 23)), "utf-8")

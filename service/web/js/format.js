@@ -67,21 +67,30 @@ export const documentBeside = ({ document, title }) =>
   bareName(document) === title ? fileName(document) : documentName(document);
 
 /**
- * Where the same is printed too, in one line; empty when it is not.
+ * Where the same is printed too, and where with differences, in one line; empty when it is nowhere.
  *
- * @param {{also_in?: import("./types.js").Twin[]}[]} sources
+ * @param {{also_in?: import("./types.js").Twin[], differs_in?: import("./types.js").Twin[]}[]} sources
  */
-export function alsoIn(sources) {
+export const alsoIn = (sources) =>
+  [
+    named("citation.also", sources.flatMap((source) => source.also_in ?? [])),
+    named("citation.differs", sources.flatMap((source) => source.differs_in ?? [])),
+  ]
+    .filter(Boolean)
+    .join("　");
+
+/** The message `key` with the places of `twins`, each article once; empty without any. @param {string} key @param {import("./types.js").Twin[]} twins */
+function named(key, twins) {
   /** @type {Map<string, import("./types.js").Twin>} */
   const articles = new Map();
-  for (const { document, title, pages } of sources.flatMap((source) => source.also_in ?? [])) {
+  for (const { document, title, pages } of twins) {
     const article = JSON.stringify([document, title]);
     articles.set(article, { document, title, pages: [...(articles.get(article)?.pages ?? []), ...pages] });
   }
   const places = [...articles.values()].map((twin) =>
     [twin.title, documentBeside(twin), pageLabel(twin.pages)].filter(Boolean).join(t("separator")),
   );
-  return places.length ? t("citation.also", { places: places.join(t("citation.also.join")) }) : "";
+  return places.length ? t(key, { places: places.join(t("citation.also.join")) }) : "";
 }
 
 /**

@@ -10,6 +10,9 @@ import { problem } from "./problem.js";
 /** @typedef {import("./types.js").Inspection} Inspection */
 
 const DROPPED_LINES = 200;
+// Characters: a title repeated thirty times would fill the screen.
+const LONG = 160;
+const EXCERPT = 120;
 
 /** What a decision is called; a reason this page does not know keeps its own name. @param {string} decision */
 function decisionName(decision) {
@@ -29,7 +32,7 @@ export const inspectionRoute = (document) => `#/library/${encodeURIComponent(doc
 export async function inspection(name) {
   const overview = await api.inspection(name, { from: 1, count: 0, sections: true });
   const sections = overview.sections ?? [];
-  const lines = el("div", { class: "inspected", lang: "zh" });
+  const lines = el("div", { class: "inspected" });
   const status = el("p", { class: "quiet", role: "status" });
   const stepper = el("div", { class: "inspection-steps" });
   const pager = el("select", { class: "inspection-page", "aria-label": t("inspection.section") });
@@ -47,10 +50,9 @@ export async function inspection(name) {
     try {
       const found = await api.inspection(name, wanted);
       if (request !== state.request) return;
-      const rows = rowsOf(found);
-      if (append) lines.append(...rows);
-      else fill(lines, ...rows);
-      if (!lines.childElementCount) fill(lines, el("p", { class: "empty" }, t("inspection.none")));
+      const rows = el("ol", {}, ...rowsOf(found));
+      if (!append) fill(lines);
+      lines.append(rows.childElementCount ? rows : el("p", { class: "empty" }, t("inspection.none")));
       const next = wanted.dropped ? found.next : null;
       fill(
         more,
@@ -61,6 +63,8 @@ export async function inspection(name) {
             t("inspection.more"),
           ),
       );
+      // The button that was pressed is gone: who reads with the keyboard goes on at the first new line.
+      if (append) focusOn(rows.firstElementChild);
     } catch (error) {
       if (request === state.request) fill(lines, problem(error, () => load(wanted, append)));
     } finally {
@@ -77,7 +81,11 @@ export async function inspection(name) {
     next.disabled = state.at >= sections.length - 1;
     // A button that is switched off cannot keep the focus.
     if (previous.matches(":disabled:focus") || next.matches(":disabled:focus")) pager.focus();
-    status.textContent = only.checked ? t("inspection.dropped.all", { count: number(lost) }) : "";
+    status.textContent = only.checked
+      ? t("inspection.dropped.all", { count: number(lost) })
+      : sections.length > 1
+        ? t("inspection.part", { at: number(state.at + 1), count: number(sections.length) })
+        : "";
     const section = sections[state.at];
     if (only.checked) return load({ from: 1, count: DROPPED_LINES, dropped: true }, false);
     if (!section) return fill(lines, el("p", { class: "empty" }, t("inspection.none")));
@@ -167,11 +175,11 @@ function rowsOf(inspection) {
   return lines.map((line) => {
     const decisions = [...new Set(line.map(({ decision }) => decision))];
     return el(
-      "div",
+      "li",
       { class: "inspected-line" },
       el("span", { class: "line-number" }, number(line[0].number)),
       el("span", { class: "line-decisions" }, ...decisions.map((decision) => mark(decision, inspection))),
-      el("span", { class: "line-text" }, ...line.map((piece) => pieceText(piece, inspection))),
+      el("span", { class: "line-text", lang: "zh" }, ...line.map((piece) => pieceText(piece, inspection))),
     );
   });
 }
@@ -179,5 +187,26 @@ function rowsOf(inspection) {
 /** @param {Piece} piece @param {Inspection} inspection */
 function pieceText({ text, decision }, { dropped }) {
   if (!(decision in dropped)) return el("span", { class: "piece", "data-decision": decision }, text);
-  return el("del", { class: "piece", "data-decision": "dropped", title: decisionName(decision) }, text);
+  const piece = el("del", { class: "piece", "data-decision": "dropped", title: decisionName(decision) }, text);
+  const characters = [...text];
+  if (characters.length <= LONG) return piece;
+  piece.textContent = `${characters.slice(0, EXCERPT).join("")}……`;
+  const whole = el(
+    "button",
+    { type: "button", class: "text-button", lang: document.documentElement.lang },
+    t("inspection.whole", { count: number(characters.length) }),
+  );
+  whole.addEventListener("click", () => {
+    piece.textContent = text;
+    whole.remove();
+    focusOn(piece);
+  });
+  return el("span", {}, piece, whole);
+}
+
+/** @param {Element | null} element */
+function focusOn(element) {
+  if (!(element instanceof HTMLElement)) return;
+  element.tabIndex = -1;
+  element.focus({ preventScroll: true });
 }

@@ -12,7 +12,8 @@ import { markedText, readingText } from "./reading.js";
  * A place in a document that can be shown; a citation is one.
  *
  * @typedef {{number: number, document: string, title: string, author: string, office: string, pages: number[],
- *   start: number, end: number, quote: string, also_in?: import("./types.js").Twin[]}} Place
+ *   start: number, end: number, quote: string, also_in?: import("./types.js").Twin[],
+ *   differs_in?: import("./types.js").Twin[]}} Place
  */
 
 const beside = matchMedia("(min-width: 820px)");

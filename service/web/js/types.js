@@ -3,16 +3,17 @@
  *
  * Source offsets are code point indices into the decoded original file; `highlights` are code point ranges in `text`.
  *
- * Other articles in which the same is printed; answers stored by earlier versions have none.
+ * Other articles in which the same is printed, or nearly the same; answers stored by earlier versions have none.
  *
  * @typedef {{document: string, title: string, pages: number[]}} Twin
  *
  * @typedef {{id: string, document: string, title: string, author: string, office: string, place: string,
  *   heading: string[], text: string, start: number, end: number, pages: number[], score: number,
- *   also_in?: Twin[]}} Passage
+ *   also_in?: Twin[], differs_in?: Twin[]}} Passage
  *
  * @typedef {{number: number, passage_id: string, document: string, title: string, author: string, office: string,
- *   pages: number[], start: number, end: number, quote: string, verdict: string, also_in?: Twin[]}} Citation
+ *   pages: number[], start: number, end: number, quote: string, verdict: string, also_in?: Twin[],
+ *   differs_in?: Twin[]}} Citation
  *
  * @typedef {{text: string, citations: number[], verdict: "supported" | "unsupported"}} Sentence
  *
@@ -22,10 +23,10 @@
  *   request_id: string}} Answer
  *
  * @typedef {{title: string, subtitle: string, author: string, office: string, place: string, year: number | null,
- *   start: number, end: number, pages: number[], also_in?: Twin[]}} Article
+ *   start: number, end: number, pages: number[], also_in?: Twin[], differs_in?: Twin[]}} Article
  *
  * @typedef {{text: string, start: number, end: number, page: number | null, heading: string[],
- *   highlights?: [number, number][]}} Paragraph
+ *   ranges?: [number, number][], fragment?: true, highlights?: [number, number][]}} Paragraph
  *
  * @typedef {{document: string, title: string, articles: Article[], paragraphs: Paragraph[],
  *   pages: number[], inferred: Inferred}} DocumentText

@@ -35,6 +35,8 @@ def test_a_piece_that_parts_a_word_is_taken_out_and_stands_apart() -> None:
     found = bodies(rows(OTHER, parted, OTHER))
     assert "青河县修订完善监督办法，形成长效机制，落实监督办法，推动工作。" in found
     assert "粮食产量再创新高。" in found
+    document = read_text(rows(OTHER, parted, OTHER))
+    assert [document.text[one.start : one.end] for one in document.paragraphs if one.fragment] == ["粮食产量再创新高。"]
 
 
 def test_the_end_of_a_paragraph_behind_the_next_title_comes_back() -> None:
