@@ -80,11 +80,13 @@ def build(
             return BuildResult(before.manifest, changed=False)
         reporter.stage("loading the encoder", 1)
         model = load(encoder)
+        # Whatever encodes the passages: the encoder in the package knows words, and is fast.
+        word_model = model if model.name == DEFAULT_ENCODER else load(DEFAULT_ENCODER)
         reporter.advance()
         folder = generations.generations_folder(data) / f".{_new_id()}"
         try:
             folder.mkdir(parents=True)
-            manifest = _write(folder, corpus, paths, sidecar, inputs, model, before, reporter, started)
+            manifest = _write(folder, corpus, paths, sidecar, inputs, model, word_model, before, reporter, started)
             return BuildResult(_publish(data, folder, manifest), changed=True)
         except IndexerError:
             raise
@@ -101,6 +103,7 @@ def _write(
     sidecar: Sidecar,
     inputs: Inputs,
     model: Encoder,
+    word_model: Encoder,
     before: Generation | None,
     reporter: Reporter,
     started: float,
@@ -115,7 +118,7 @@ def _write(
     reporter.stage("comparing", len(passages))
     comparison = compare(passages)
     reporter.advance(len(passages))
-    inputs_of_model = [fold(f"{passage.context}\n{passage.text}") for passage in passages]
+    inputs_of_model = [fold(_searched(passage)) for passage in passages]
     digests = [hashlib.blake2b(text.encode(), digest_size=16).digest() for text in inputs_of_model]
     vectors, reused = _embed(inputs_of_model, digests, model, before, reporter)
     write_vectors(folder / "vectors.faiss", vectors)
@@ -124,8 +127,7 @@ def _write(
     reporter.stage("indexing", len(passages))
     forward = ForwardWriter()
     write_lexical(folder / "lexical", _tokens(_counted(passages, reporter), forward))
-    # Whatever encodes the passages: the encoder in the package knows words, and is fast.
-    forward.write(folder / "forward", model if model.name == DEFAULT_ENCODER else load(DEFAULT_ENCODER))
+    forward.write(folder / "forward", word_model)
     del forward
     reporter.stage("writing", len(documents))
     stored = zip(passages, digests, strict=True)
@@ -256,12 +258,20 @@ def _embed(
 
 
 def _tokens(passages: Iterable[Passage], forward: ForwardWriter) -> Iterator[dict[str, list[str]]]:
-    """By field of the lexical index. A passage is found by its context too: questions name the place, the author or the article."""
+    """By field of the lexical index, while `forward` is told of each passage."""
     for passage in passages:
-        normal = normalise(f"{passage.context}\n{passage.text}")
+        normal = normalise(_searched(passage))
         tokens = {"words": words(normal), "bigrams": bigrams(normal)}
         forward.add(passage, tokens["words"])
         yield tokens
+
+
+def _searched(passage: Passage) -> str:
+    """What a passage is found by: its context too, for questions name the place, the author or the article.
+
+    Lines end in full stops: folding would close them up and make words of the end of one and the beginning of the next.
+    """
+    return f"{passage.context}\n{passage.text}".replace("\n", "。")
 
 
 def _counted(steps: Iterable[_T], reporter: Reporter) -> Iterator[_T]:

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,11 +80,11 @@ class ForwardIndex:
 
     def __init__(self, folder: Path) -> None:
         try:
-            self.frequency: NDArray[np.int32] = np.load(folder / "frequency.npy", mmap_mode="r")
-            self.vectors: NDArray[np.float16] = np.load(folder / "vectors.npy", mmap_mode="r")
-            self.facts: NDArray[np.void] = np.load(folder / "facts.npy", mmap_mode="r")
-            self._starts: NDArray[np.int64] = np.load(folder / "starts.npy", mmap_mode="r")
-            self._held: NDArray[np.int32] = np.load(folder / "held.npy", mmap_mode="r")
+            self.frequency: NDArray[np.int32] = _mapped(folder / "frequency.npy")
+            self.vectors: NDArray[np.float16] = _mapped(folder / "vectors.npy")
+            self.facts: NDArray[np.void] = _mapped(folder / "facts.npy")
+            self._starts: NDArray[np.int64] = _mapped(folder / "starts.npy")
+            self._held: NDArray[np.int32] = _mapped(folder / "held.npy")
             self._words = (folder / "words.txt").read_text("utf-8")
         except (OSError, ValueError) as error:
             raise GenerationError(f"The forward index {folder} cannot be read: {error}.", "Rebuild the index.") from error
@@ -121,3 +122,8 @@ class ForwardIndex:
         similar = vectors @ self.vectors[words].astype(np.float32).T
         best[:, some] = np.maximum.reduceat(similar[:, place], first, axis=1)
         return np.maximum(best, 0, out=best)
+
+
+def _mapped(path: Path) -> NDArray[Any]:
+    # As a plain array: a slice of a memmap is one too, and costs ten times as much to make.
+    return np.asarray(np.load(path, mmap_mode="r"))

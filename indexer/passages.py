@@ -1,5 +1,6 @@
 """Passages: what is retrieved and cited, made of whole sentences of one article."""
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,9 +11,16 @@ from numpy.typing import NDArray
 
 from indexer.document import Article, Document, OffsetMap, PageStarts, Paragraph, Span, pages_within
 
-# Characters. A passage is closed once it holds TARGET; a paragraph that would carry it past LIMIT is parted at sentence ends.
-TARGET = 320
+# Characters: what a passage should hold and what it holds at most.
+TARGET = 400
 LIMIT = 560
+
+# What it costs to begin a passage elsewhere than at a heading, as against one of half or one and a half times TARGET (0.25). A cut
+# parts what a semicolon or a comma holds together, or a heading from its text.
+_COST_OF_PARAGRAPH = 0.15
+_COST_OF_SENTENCE = 0.3
+_COST_OF_CUT = 0.6
+_FULL_STOPS = "。！？!?”’」』）)》】\""
 
 # A sentence ends behind its final mark and the closing marks that follow it. List items that stand in one paragraph end in
 # semicolons, and a reader takes each for a unit, so a semicolon ends a sentence too.
@@ -114,41 +122,63 @@ def split(document: Document) -> list[Passage]:
     return passages
 
 
+class _Unit(NamedTuple):
+    """A sentence or a short paragraph: what passages are made of. `cost` is that of a passage beginning with it."""
+
+    start: int
+    end: int
+    cost: float
+    paragraph: Paragraph
+
+
 def _spans(text: str, body: list[Paragraph]) -> Iterator[tuple[Span, tuple[str, ...]]]:
-    """Clean spans of passages and the heading path of the first text in them."""
-    start = end = 0
-    heading: tuple[str, ...] | None = None
+    """Clean spans of passages and the heading path of the first text in them.
+
+    Of all ways to part the units, the one whose costs are least: those of the breaks and those of lengths away from TARGET.
+    """
+    units = list(_units(text, body))
+    least = [0.0]
+    begins: list[int] = []
+    for last, unit in enumerate(units):
+        best, begin = math.inf, last
+        for first in range(last, -1, -1):
+            length = unit.end - units[first].start
+            if first < last and (length > LIMIT or units[first + 1].cost == math.inf):
+                break
+            cost = least[first] + min(units[first].cost, _COST_OF_CUT) + _cost_of_length(length)
+            if cost < best:
+                best, begin = cost, first
+        if unit.paragraph.kind == "heading" and last + 1 < len(units):
+            best += _COST_OF_CUT
+        least.append(best)
+        begins.append(begin)
+    spans = []
+    stop = len(units)
+    while stop:
+        first = begins[stop - 1]
+        headings = (unit.paragraph.heading for unit in units[first:stop] if unit.paragraph.kind != "heading")
+        spans.append((Span(units[first].start, units[stop - 1].end), next(headings, ())))
+        stop = first
+    yield from reversed(spans)
+
+
+def _cost_of_length(length: int) -> float:
+    return ((length - TARGET) / TARGET) ** 2
+
+
+def _units(text: str, body: list[Paragraph]) -> Iterator[_Unit]:
+    end = body[0].start
     for paragraph in body:
-        if end > start and (_opens_section(paragraph, end - start) or paragraph.start > end + 1):
-            yield Span(start, end), heading or ()
-            start, heading = end, None
-        for piece in _pieces(text, paragraph):
-            if end > start and (end - start >= TARGET or piece.end - start > LIMIT):
-                yield Span(start, end), heading or ()
-                start, heading = end, None
-            start = piece.start if start == end else start
-            end = piece.end
-            if heading is None and paragraph.kind != "heading":
-                heading = paragraph.heading
-    if end > start:
-        yield Span(start, end), heading or ()
-
-
-def _opens_section(paragraph: Paragraph, held: int) -> bool:
-    """A heading begins a new passage, unless the passage before it is a mere heading or too short to stand alone."""
-    return paragraph.kind == "heading" and held >= TARGET // 3
-
-
-def _pieces(text: str, paragraph: Paragraph) -> list[Span]:
-    """The paragraph as a whole where it fits, else its sentences."""
-    if paragraph.end - paragraph.start <= LIMIT:
-        return [Span(paragraph.start, paragraph.end)]
-    body = text[paragraph.start : paragraph.end]
-    return [
-        Span(paragraph.start + start + cut, min(paragraph.start + start + cut + LIMIT, paragraph.start + end))
-        for start, end in sentences(body)
-        for cut in range(0, end - start, LIMIT)
-    ]
+        if paragraph.start > end + 1:
+            cost = math.inf
+        else:
+            cost = 0.0 if paragraph.kind == "heading" else _COST_OF_PARAGRAPH
+        for start, stop in sentences(text[paragraph.start : paragraph.end]):
+            for cut in range(start, stop, LIMIT):
+                end = paragraph.start + min(cut + LIMIT, stop)
+                yield _Unit(paragraph.start + cut, end, cost, paragraph)
+                cost = _COST_OF_SENTENCE if text[end - 1] in _FULL_STOPS else _COST_OF_CUT
+        end = paragraph.end
 
 
 def _passage(

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from indexer.encoder import Encoder
 from indexer.generation import Generation
 from indexer.passages import Passage
-from indexer.thesaurus import Expansion, Thesaurus
-from indexer.tokens import bigrams, fold, normalise, words
+from indexer.thesaurus import Target, Thesaurus
+from indexer.tokens import bigrams, fold, words
 from service.answer import Filters
 from service.ranking import Ranker
 from service.signals import SIGNALS, Leg, candidates, measure, scored
@@ -47,7 +47,7 @@ class Retriever:
     generation: Generation
     encoder: Encoder
     word_encoder: Encoder
-    thesaurus: Thesaurus = field(default_factory=Thesaurus.stored)
+    thesaurus: Thesaurus = field(default_factory=Thesaurus.load)
     ranker: Ranker = field(default_factory=Ranker.stored)
 
     def search(self, question: Question, k: int, filters: Filters | None = None) -> list[Hit]:
@@ -85,10 +85,6 @@ class Retriever:
             return ordinals, np.zeros((0, len(SIGNALS)))
         return ordinals, measure(question, ordinals, legs, self.generation.forward, self.word_encoder)
 
-    def expansions(self, question: Question) -> tuple[Expansion, ...]:
-        """What the thesaurus puts for words of the question."""
-        return self.thesaurus.expand(normalise(question.text))
-
     def warm_up(self) -> None:
         """Opens everything a search reads, so that the first question does not pay for it."""
         self.search(understand("索引"), 1)
@@ -97,8 +93,7 @@ class Retriever:
         lexical, vectors = self.generation.lexical, self.generation.vectors
         terms = {"bigrams": bigrams(question.content), "words": words(question.content)}
         groups = (
-            [(phrase, expansion.weight / len(phrase) ** 0.5) for phrase in map(_phrase, expansion.targets)]
-            for expansion in self.expansions(question)
+            [_phrase(target) for target in expansion.targets] for expansion in self.thesaurus.expand(question.text)
         )
         vector = self.encoder.encode_queries([fold(question.text)])[0]
         return {
@@ -124,6 +119,10 @@ class Retriever:
         return self.generation.library.select(condition, [dumps(v, ensure_ascii=False) for v in wanted.values()])
 
 
-def _phrase(target: str) -> list[str]:
-    """The bigrams of a phrase; none where it is a single character, which no bigram of a text is."""
-    return list(dict.fromkeys(bigrams(target))) if len(target) > 1 else []
+def _phrase(target: Target) -> tuple[list[str], float]:
+    """The bigrams of a target and the weight of each; none where it is a single character, which is no bigram of a text.
+
+    The score of a phrase grows with its length, which tells nothing of how well it says what was typed: half of that is taken back.
+    """
+    tokens = list(dict.fromkeys(bigrams(target.words))) if len(target.words) > 1 else []
+    return tokens, target.weight / max(1, len(tokens)) ** 0.5

@@ -4,7 +4,7 @@ import logging
 import threading
 from dataclasses import dataclass
 
-from indexer.encoder import Encoder, load_encoder
+from indexer.encoder import DEFAULT_ENCODER, Encoder, load_encoder
 from indexer.errors import EncoderError, GenerationError
 from indexer.generation import Generation, current_name, open_current
 from service.errors import from_indexer
@@ -64,7 +64,7 @@ class Current:
         try:
             generation = open_current(self._settings.data)
             encoder = self._encoder(generation, before)
-            serving = Serving(generation, encoder, Retriever(generation, encoder, self._words(encoder)))
+            serving = Serving(generation, encoder, Retriever(generation, encoder, self._word_encoder(encoder, before)))
             serving.retriever.warm_up()
             return serving
         except (GenerationError, EncoderError) as error:
@@ -87,3 +87,9 @@ class Current:
                 "Rebuild the index with `youju index`.",
             )
         return encoder
+
+    def _word_encoder(self, encoder: Encoder, before: Serving | None) -> Encoder:
+        """The encoder in the package, which made the word vectors."""
+        if encoder.name == DEFAULT_ENCODER:
+            return encoder
+        return before.retriever.word_encoder if before is not None else load_encoder(DEFAULT_ENCODER)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from indexer.build import build
 from indexer.document import Document
-from indexer.encoder import Encoder
+from indexer.encoder import DEFAULT_ENCODER, Encoder
 from indexer.generation import Generation, open_current
 from indexer.reading import read
 from indexer.sources import Source
@@ -59,7 +59,7 @@ def encoder() -> HashEncoder:
 @pytest.fixture
 def load(encoder: HashEncoder) -> Callable[[str], Encoder]:
     """What `build` takes for `load_encoder`, without the seconds that a real encoder needs."""
-    return lambda name: encoder
+    return lambda name: HashEncoder() if name == DEFAULT_ENCODER else encoder
 
 
 @pytest.fixture

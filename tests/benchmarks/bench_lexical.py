@@ -73,8 +73,7 @@ def _texts(arguments: argparse.Namespace) -> Iterator[str]:
 
 def _cut(text: str, fields: Sequence[str]) -> dict[str, list[str]]:
     normal = tokens.normalise(text)
-    cut = {field: getattr(tokens, field)(normal) if field in fields else [] for field in FIELDS if field != "context"}
-    return {**cut, "context": []}
+    return {field: getattr(tokens, field)(normal) if field in fields else [] for field in FIELDS}
 
 
 def build_tantivy(folder: Path, cuts: Iterator[dict[str, list[str]]], fields: Sequence[str]) -> Search:

@@ -12,7 +12,7 @@ from indexer.lexical import LexicalIndex, write_lexical
 
 
 def passages(*texts: str) -> list[dict[str, list[str]]]:
-    return [{"words": text.split(), "bigrams": [], "context": []} for text in texts]
+    return [{"words": text.split(), "bigrams": []} for text in texts]
 
 
 def asked(*tokens: str, weight: float = 1.0) -> dict[str, dict[str, float]]:
@@ -48,6 +48,30 @@ def test_weights_scale_scores(index: LexicalIndex) -> None:
 def test_nothing_asked_or_unknown_words_find_nothing(index: LexicalIndex) -> None:
     assert len(index.search({}, 5)[0]) == 0
     assert len(index.search(asked("没有的词"), 5)[0]) == 0
+
+
+def test_alternatives_need_all_bigrams_of_a_phrase(tmp_path: Path) -> None:
+    texts = ("河道 道治 治理", "河道 道管", "治理 预算")
+    write_lexical(tmp_path / "lexical", ({"words": [], "bigrams": text.split()} for text in texts))
+    index = LexicalIndex(tmp_path / "lexical")
+    ordinals, _ = index.search_alternatives([[(["河道", "道治", "治理"], 1.0)]], 10)
+    assert ordinals.tolist() == [0]
+
+
+def test_a_group_counts_as_its_best_phrase_and_groups_add_up(tmp_path: Path) -> None:
+    texts = ("河道", "预算", "河道 预算", "审查")
+    write_lexical(tmp_path / "lexical", ({"words": [], "bigrams": text.split()} for text in texts))
+    index = LexicalIndex(tmp_path / "lexical")
+
+    def scores(*groups: list[tuple[list[str], float]]) -> dict[int, float]:
+        return dict(zip(*(array.tolist() for array in index.search_alternatives(groups, 10)), strict=True))
+
+    river, budget = scores([(["河道"], 1.0)]), scores([(["预算"], 1.0)])
+    either = scores([(["河道"], 1.0), (["预算"], 1.0)])
+    assert either[2] == pytest.approx(max(river[2], budget[2]))
+    assert scores([(["河道"], 1.0)], [(["预算"], 1.0)])[2] == pytest.approx(river[2] + budget[2])
+    assert scores([(["河道"], 0.5)])[0] == pytest.approx(river[0] / 2)
+    assert scores([], [([], 1.0)]) == {}
 
 
 def test_scores_agree_with_bm25s(tmp_path: Path) -> None:

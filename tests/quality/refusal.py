@@ -31,7 +31,8 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         build(arguments.corpus, Path(folder))
-        retriever = Retriever(open_current(Path(folder)), load_encoder())
+        encoder = load_encoder()
+        retriever = Retriever(open_current(Path(folder)), encoder, encoder)
 
         def coverages(questions: list[str]) -> np.ndarray:
             understood = [understand(question) for question in questions]

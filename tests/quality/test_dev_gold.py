@@ -19,9 +19,13 @@ from service.evaluation.gold import GoldQuestion, read_gold
 from service.evaluation.metrics import retrieval
 from service.evaluation.outcomes import collect
 from service.evaluation.targets import InProcess
+from service.ranking import Ranker
 from service.retrieval import Retriever
 from service.settings import load
+from service.signals import SIGNALS
 from service.understanding import understand
+
+LEGS = ("bigrams", "words", "dense")
 
 pytestmark = pytest.mark.slow
 
@@ -47,8 +51,8 @@ def figures(shared: Path, data: Path, questions: list[GoldQuestion]) -> dict[str
 
 
 def test_evidence_is_among_the_first_ten_passages(figures: dict[str, Any]) -> None:
-    # Character bigrams on windows of 600 characters alone reach 0.69.
-    assert figures["retrieval"]["recall@10"]["value"] >= 0.72
+    # Character bigrams on windows of 600 characters alone reach 0.69; cross-validated figures are printed by fit_ranking.
+    assert figures["retrieval"]["recall@10"]["value"] >= 0.88
 
 
 def test_every_citation_stands_in_the_original_file(figures: dict[str, Any]) -> None:
@@ -70,9 +74,9 @@ def _recall_at_10(retriever: Retriever, questions: Sequence[GoldQuestion]) -> fl
     )
 
 
-def test_fusion_is_not_worse_than_its_better_leg(data: Path, questions: list[GoldQuestion]) -> None:
-    generation = open_current(data)
-    both = Retriever(generation, load_encoder(generation.manifest.encoder))
-    lexical, dense = (replace(both, weights=replace(both.weights, dense=share)) for share in (0.0, 1.0))
-    legs = max(_recall_at_10(lexical, questions), _recall_at_10(dense, questions))
-    assert _recall_at_10(both, questions) >= legs
+def test_ranking_is_not_worse_than_any_leg_alone(data: Path, questions: list[GoldQuestion]) -> None:
+    encoder = load_encoder()
+    ranked = Retriever(open_current(data), encoder, encoder)
+    alone = {leg: replace(ranked, ranker=Ranker({**dict.fromkeys(SIGNALS, 0.0), leg: 1.0})) for leg in LEGS}
+    best = max(_recall_at_10(leg, questions) for leg in alone.values())
+    assert _recall_at_10(ranked, questions) > best

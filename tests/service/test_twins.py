@@ -36,7 +36,7 @@ def search(tmp_path: Path, encoder: Encoder, load: Callable[[str], Encoder]) -> 
         for name, text in articles.items():
             (folder / f"{name}.txt").write_text(text, "utf-8")
         build(folder, tmp_path / "data", load=load)
-        return Retriever(open_current(tmp_path / "data"), encoder).search(understand(question), k)
+        return Retriever(open_current(tmp_path / "data"), encoder, encoder).search(understand(question), k)
 
     return run
 

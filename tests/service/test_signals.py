@@ -1,0 +1,58 @@
+"""Signals of candidates, from legs and a forward index made by hand."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from indexer.encoder import Encoder
+from indexer.forward import FACTS
+from service.signals import SIGNALS, candidates, measure, scored
+from service.understanding import understand
+
+
+@pytest.fixture
+def forward() -> Any:
+    """Four passages, two articles of two; the word vectors are those of no word."""
+    facts = np.array([(0, 0, 100, 5, 0), (0, 1, 200, 0, 4), (1, 0, 300, 0, 0), (1, 1, 400, 9, 2)], FACTS)
+    return SimpleNamespace(
+        facts=facts,
+        rarity=lambda words: np.ones(len(words)),
+        closest=lambda vectors, ordinals: np.full((len(vectors), len(ordinals)), 0.5, np.float32),
+    )
+
+
+def signals(question: str, forward: Any, encoder: Encoder, **legs: dict[int, float]) -> dict[str, list[float]]:
+    every = {"bigrams": {}, "words": {}, "dense": {}, "thesaurus": {}, **legs}
+    matrix = measure(understand(question), np.arange(4), every, forward, encoder)
+    return dict(zip(SIGNALS, matrix.T.tolist(), strict=True))
+
+
+def test_lexical_scores_are_shares_of_the_best(forward: Any, encoder: Encoder) -> None:
+    assert signals("河道", forward, encoder, bigrams={1: 8.0, 2: 4.0})["bigrams"] == [0, 1, 0.5, 0]
+
+
+def test_a_passage_shares_in_the_best_of_its_article(forward: Any, encoder: Encoder) -> None:
+    assert signals("河道", forward, encoder, bigrams={1: 8.0, 2: 4.0})["article"] == [1, 1, 0.5, 0.5]
+
+
+def test_digits_and_items_count_where_the_question_asks_for_them(forward: Any, encoder: Encoder) -> None:
+    plain, number, several = (signals(text, forward, encoder) for text in ("河道治理", "治理了多少公里", "有哪些措施"))
+    assert plain["numbers"] == plain["items"] == [0, 0, 0, 0]
+    assert number["numbers"][3] > number["numbers"][0] > number["numbers"][1] == 0
+    assert several["items"][1] > several["items"][3] > several["items"][0] == 0
+
+
+def test_cosines_are_scaled_over_the_candidates(forward: Any, encoder: Encoder) -> None:
+    assert signals("河道", forward, encoder, dense={0: 0.4, 1: 0.8, 2: 0.6, 3: 0.5})["dense"] == pytest.approx([0, 1, 0.5, 0.25])
+
+
+def test_a_question_without_words_gives_numbers_all_the_same(forward: Any, encoder: Encoder) -> None:
+    assert all(np.isfinite(column).all() for column in signals("？？", forward, encoder).values())
+
+
+def test_candidates_are_the_first_of_every_leg() -> None:
+    legs = [scored((np.array([5, 3, 9]), np.array([3.0, 2.0, 1.0], np.float32))), {7: 1.0, 3: 0.5}]
+    assert candidates(legs, 2).tolist() == [3, 5, 7]
+    assert candidates([], 2).tolist() == []
