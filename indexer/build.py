@@ -32,7 +32,7 @@ from indexer.inputs import Inputs, take_inputs
 from indexer.lexical import write_lexical
 from indexer.library import write_library
 from indexer.lock import locked
-from indexer.passages import Passage, split
+from indexer.passages import Passage, sentences, split
 from indexer.progress import Reporter, Silent
 from indexer.reading import read
 from indexer.sources import list_files, name_of, read_file
@@ -257,13 +257,16 @@ def _embed(
     return vectors, len(old)
 
 
-def _tokens(passages: Iterable[Passage], forward: ForwardWriter) -> Iterator[dict[str, list[str]]]:
-    """By field of the lexical index, while `forward` is told of each passage."""
+def _tokens(passages: Iterable[Passage], forward: ForwardWriter) -> Iterator[list[str]]:
+    """The bigrams of each passage, for the lexical index, while `forward` is told of its words."""
     for passage in passages:
-        normal = normalise(_searched(passage))
-        tokens = {"words": words(normal), "bigrams": bigrams(normal)}
-        forward.add(passage, tokens["words"])
-        yield tokens
+        parts = (passage.text[start:end] for start, end in sentences(passage.text))
+        forward.add(passage, _words(passage.context), map(_words, parts))
+        yield bigrams(normalise(_searched(passage)))
+
+
+def _words(text: str) -> list[str]:
+    return words(normalise(text.replace("\n", "。")))
 
 
 def _searched(passage: Passage) -> str:

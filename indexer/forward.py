@@ -1,12 +1,13 @@
-"""The forward index: which words each passage holds, how rare they are, what they are like, and a few facts of each passage.
+"""The forward index: the words of each passage, sentence by sentence, how rare and what they are like, and facts of the passage.
 
 BM25 goes from a word to passages; ranking goes from a passage to its words. A folder of arrays, mapped into memory:
 
     words.txt       the words of the index, sorted, one a line (V)
     frequency.npy   in how many passages each stands, int32, shape (V,)
     vectors.npy     a unit vector of each, float16, shape (V, dimension)
-    starts.npy      where each passage's words begin in `held`, int64, shape (passages + 1,)
-    held.npy        numbers of words, sorted within a passage, int32
+    held.npy        the numbers of the words of each unit, int32; a unit is a passage's context or one of its sentences
+    units.npy       where each unit begins in `held`, int64, shape (units + 1,)
+    starts.npy      each passage's first unit, which is its context, int64, shape (passages + 1,)
     facts.npy       one record a passage, see `FACTS`
 """
 
@@ -39,14 +40,17 @@ class ForwardWriter:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._held: list[NDArray[np.int32]] = []
+        self._units: list[NDArray[np.int32]] = []
+        self._starts = [0]
         self._facts: list[tuple[int, int, int, int, int]] = []
         self._article: tuple[str, int] | None = None
 
-    def add(self, passage: Passage, words: Iterable[str]) -> None:
-        """`words` are those of the passage and of its context."""
-        numbers = (self._numbers.setdefault(word, len(self._numbers)) for word in set(words))
-        self._held.append(np.fromiter(numbers, np.int32))
+    def add(self, passage: Passage, context: Iterable[str], sentences: Iterable[Iterable[str]]) -> None:
+        """The words of a passage's context and of each of its sentences."""
+        for words in (context, *sentences):
+            numbers = (self._numbers.setdefault(word, len(self._numbers)) for word in dict.fromkeys(words))
+            self._units.append(np.fromiter(numbers, np.int32))
+        self._starts.append(len(self._units))
         article, position = self._facts[-1][:2] if self._facts else (-1, 0)
         here = (passage.document, passage.article)
         article, position = (article, position + 1) if here == self._article else (article + 1, 0)
@@ -58,21 +62,29 @@ class ForwardWriter:
     def write(self, folder: Path, encoder: Encoder) -> None:
         """Writes the new `folder`; `encoder` makes the vectors of the words."""
         folder.mkdir()
-        found = list(self._numbers)
-        order = sorted(range(len(found)), key=found.__getitem__)
-        vocabulary = [found[index] for index in order]
-        rank = np.empty(len(found), np.int32)
-        rank[order] = np.arange(len(found), dtype=np.int32)
+        vocabulary = sorted(self._numbers)
+        rank = np.empty(len(vocabulary), np.int32)
+        rank[[self._numbers[word] for word in vocabulary]] = np.arange(len(vocabulary), dtype=np.int32)
         vectors = np.empty((len(vocabulary), encoder.dimension), np.float16)
         for first in range(0, len(vocabulary), _BATCH):
             vectors[first : first + _BATCH] = encoder.encode_passages(vocabulary[first : first + _BATCH])
-        held = np.concatenate([np.sort(rank[numbers]) for numbers in self._held])
+        held = rank[np.concatenate([np.zeros(0, np.int32), *self._units])]
+        units = np.cumsum([0, *map(len, self._units)], dtype=np.int64)
+        starts = np.array(self._starts, np.int64)
         (folder / "words.txt").write_text("\n".join(vocabulary), "utf-8")
-        np.save(folder / "frequency.npy", np.bincount(held, minlength=len(vocabulary)).astype(np.int32))
+        np.save(folder / "frequency.npy", _document_frequency(held, units[starts], len(vocabulary)))
         np.save(folder / "vectors.npy", vectors)
-        np.save(folder / "starts.npy", np.cumsum([0, *map(len, self._held)], dtype=np.int64))
         np.save(folder / "held.npy", held)
+        np.save(folder / "units.npy", units)
+        np.save(folder / "starts.npy", starts)
         np.save(folder / "facts.npy", np.array(self._facts, FACTS))
+
+
+def _document_frequency(held: NDArray[np.int32], starts: NDArray[np.int64], size: int) -> NDArray[np.int32]:
+    """In how many passages each of `size` words stands; passage i holds `held[starts[i] : starts[i + 1]]`."""
+    passage = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    pairs = np.unique(passage * size + held)
+    return np.bincount(pairs % max(1, size), minlength=size).astype(np.int32)
 
 
 class ForwardIndex:
@@ -85,6 +97,7 @@ class ForwardIndex:
             self.facts: NDArray[np.void] = _mapped(folder / "facts.npy")
             self._starts: NDArray[np.int64] = _mapped(folder / "starts.npy")
             self._held: NDArray[np.int32] = _mapped(folder / "held.npy")
+            self._units: NDArray[np.int64] = _mapped(folder / "units.npy")
             self._words = (folder / "words.txt").read_text("utf-8")
         except (OSError, ValueError) as error:
             raise GenerationError(f"The forward index {folder} cannot be read: {error}.", "Rebuild the index.") from error
@@ -105,23 +118,28 @@ class ForwardIndex:
         frequency = np.array([0 if number is None else self.frequency[number] for number in known], np.float64)
         return np.log(1 + (len(self) - frequency + 0.5) / (frequency + 0.5))
 
-    def closest(self, vectors: NDArray[np.float32], ordinals: NDArray[np.int64]) -> NDArray[np.float32]:
-        """For each of `vectors` (shape (n, dimension)) and each passage the cosine of the passage's most similar word, 0 at least.
+    def closest(
+        self, vectors: NDArray[np.float32], ordinals: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """For each of `vectors` (shape (n, dimension)) and each unit of the passages the cosine of its most similar word, 0 at least.
 
-        Shape (n, len(ordinals)). This is MaxSim of Khattab and Zaharia 2020 ("ColBERT") before the sum, over words instead of
+        Returns the cosines, shape (n, units), and where each passage's units begin, shape (len(ordinals),): first its context,
+        then its sentences. This is MaxSim of Khattab and Zaharia 2020 ("ColBERT") before the sum, over words instead of
         contextual tokens.
         """
-        best = np.zeros((len(vectors), len(ordinals)), np.float32)
-        begins, ends = self._starts[ordinals], self._starts[ordinals + 1]
-        some = np.flatnonzero(ends > begins)
-        if not len(some) or not len(vectors):
-            return best
-        parts = [self._held[begin:end] for begin, end in zip(begins[some], ends[some], strict=True)]
-        first = np.cumsum([0, *map(len, parts)])[:-1]
+        firsts, stops = self._starts[ordinals], self._starts[ordinals + 1]
+        begins = np.cumsum(stops - firsts) - (stops - firsts)
+        if not len(ordinals) or not len(vectors):
+            return np.zeros((len(vectors), int((stops - firsts).sum())), np.float32), begins
+        parts = [self._held[self._units[first] : self._units[stop]] for first, stop in zip(firsts, stops, strict=True)]
+        sizes = np.concatenate([np.diff(self._units[first : stop + 1]) for first, stop in zip(firsts, stops, strict=True)])
         words, place = np.unique(np.concatenate(parts), return_inverse=True)
-        similar = vectors @ self.vectors[words].astype(np.float32).T
-        best[:, some] = np.maximum.reduceat(similar[:, place], first, axis=1)
-        return np.maximum(best, 0, out=best)
+        similar = np.maximum(vectors @ self.vectors[words].astype(np.float32).T, 0)
+        best = np.zeros((len(vectors), len(sizes)), np.float32)
+        some = np.flatnonzero(sizes)
+        if len(some):
+            best[:, some] = np.maximum.reduceat(similar[:, place], (np.cumsum(sizes) - sizes)[some], axis=1)
+        return best, begins
 
 
 def _mapped(path: Path) -> NDArray[Any]:

@@ -11,7 +11,7 @@ from indexer.encoder import Encoder
 from indexer.generation import Generation
 from indexer.passages import Passage
 from indexer.thesaurus import Target, Thesaurus
-from indexer.tokens import bigrams, fold, words
+from indexer.tokens import bigrams, fold
 from service.answer import Filters
 from service.ranking import Ranker
 from service.signals import SIGNALS, Leg, candidates, measure, scored
@@ -91,13 +91,12 @@ class Retriever:
 
     def _legs(self, question: Question, depth: int, allowed: Sequence[int] | None) -> dict[str, Leg]:
         lexical, vectors = self.generation.lexical, self.generation.vectors
-        terms = {"bigrams": bigrams(question.content), "words": words(question.content)}
         groups = (
             [_phrase(target) for target in expansion.targets] for expansion in self.thesaurus.expand(question.text)
         )
         vector = self.encoder.encode_queries([fold(question.text)])[0]
         return {
-            **{name: scored(lexical.search({name: dict.fromkeys(terms[name], 1.0)}, depth, allowed)) for name in terms},
+            "bigrams": scored(lexical.search(dict.fromkeys(bigrams(question.content), 1.0), depth, allowed)),
             "thesaurus": scored(lexical.search_alternatives(groups, depth, allowed)),
             "dense": scored(vectors.search(vector, depth, allowed)),
         }

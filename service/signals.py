@@ -12,14 +12,17 @@ from service.understanding import Question
 
 Leg = Mapping[int, float]
 
+# Cosines of word vectors in half precision: above it, the word is the same.
+_SAME = 0.995
+
 SIGNALS = (
     "bigrams",  # BM25 of character bigrams, as a share of the best
-    "words",  # BM25 of words, as a share of the best
     "dense",  # cosine, scaled over the candidates
-    "soft",  # how nearly each word of the question is said, by word vectors, rare words counting more; scaled
+    "soft",  # how nearly the question's words are said, by word vectors, rare words counting more; scaled over the candidates
+    "said",  # the share of the question's words that are said as they are, rare words counting more
+    "sentence",  # the same as soft, by the best single sentence with the context
     "thesaurus",  # BM25 of what the thesaurus puts for the question's words
     "article",  # the best bigrams signal within the passage's article
-    "length",  # logarithm of the characters
     "opening",  # 1 at the beginning of the article, less and less behind
     "numbers",  # digits, where the question asks for a number or a date
     "items",  # marks of a list, where the question asks for one
@@ -31,19 +34,20 @@ def measure(
 ) -> NDArray[np.float64]:
     """The signals of the passages `ordinals`, shape (len(ordinals), len(SIGNALS)).
 
-    `legs` has the scores that "bigrams", "words", "dense" and "thesaurus" gave; a passage that a leg did not find has 0 there.
+    `legs` has the scores that "bigrams", "dense" and "thesaurus" gave; a passage that a leg did not find has 0 there.
     `encoder` is the one that made the word vectors of `forward`.
     """
     facts = forward.facts[ordinals]
     bigrams = _share(_scores(legs["bigrams"], ordinals))
+    soft, said, sentence = _agreement(question, ordinals, forward, encoder)
     columns = {
         "bigrams": bigrams,
-        "words": _share(_scores(legs["words"], ordinals)),
         "dense": _scaled(_scores(legs["dense"], ordinals)),
-        "soft": _scaled(_soft(question, ordinals, forward, encoder)),
+        "soft": _scaled(soft),
+        "said": said,
+        "sentence": _scaled(sentence),
         "thesaurus": _scores(legs["thesaurus"], ordinals),
         "article": _best_of_article(bigrams, facts["article"]),
-        "length": np.log(facts["characters"] + 1.0),
         "opening": 1.0 / (1.0 + facts["position"]),
         "numbers": np.log1p(facts["digits"]) * (question.kind in ("number", "date")),
         "items": np.log1p(facts["items"]) * question.wants_list,
@@ -67,17 +71,21 @@ def _scaled(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     return (scores - low) / (high - low) if high > low else np.zeros(len(scores))
 
 
-def _soft(
+def _agreement(
     question: Question, ordinals: NDArray[np.int64], forward: ForwardIndex, encoder: Encoder
-) -> NDArray[np.float64]:
-    """Mean over the question's words, weighed by rarity, of the squared cosine of the passage's most similar word."""
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """How far each passage says what the question says: soft, said, and soft by the best sentence; each 0 to 1."""
     asked = list(dict.fromkeys(words(question.content)))
     if not asked:
-        return np.zeros(len(ordinals))
+        return np.zeros(len(ordinals)), np.zeros(len(ordinals)), np.zeros(len(ordinals))
     weights = forward.rarity(asked)
-    closest = forward.closest(encoder.encode_passages(asked), ordinals).astype(np.float64)
-    result: NDArray[np.float64] = weights @ closest**2 / weights.sum()
-    return result
+    weights /= weights.sum()
+    closest, begins = forward.closest(encoder.encode_passages(asked), ordinals)
+    whole = np.maximum.reduceat(closest, begins, axis=1)
+    sizes = np.diff(begins, append=closest.shape[1])
+    with_context = np.maximum(closest, np.repeat(closest[:, begins], sizes, axis=1))
+    sentence = np.maximum.reduceat(weights @ with_context.astype(np.float64) ** 2, begins)
+    return weights @ whole.astype(np.float64) ** 2, weights @ (whole > _SAME), sentence
 
 
 def _best_of_article(scores: NDArray[np.float64], articles: NDArray[np.int32]) -> NDArray[np.float64]:

@@ -24,7 +24,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from indexer import tokens
-from indexer.lexical import FIELDS, LexicalIndex, write_lexical
+from indexer.lexical import LexicalIndex, write_lexical
 from service.evaluation import metrics
 from service.evaluation.gold import GoldQuestion, read_gold
 
@@ -71,45 +71,35 @@ def _texts(arguments: argparse.Namespace) -> Iterator[str]:
                 yield json.loads(line)["text"]
 
 
-def _cut(text: str, fields: Sequence[str]) -> dict[str, list[str]]:
+def _cut(text: str, kinds: Sequence[str]) -> list[str]:
     normal = tokens.normalise(text)
-    return {field: getattr(tokens, field)(normal) if field in fields else [] for field in FIELDS}
+    return [token for kind in kinds for token in getattr(tokens, kind)(normal)]
 
 
-def build_tantivy(folder: Path, cuts: Iterator[dict[str, list[str]]], fields: Sequence[str]) -> Search:
-    """The project's own index: fields searched together, their scores added."""
+def build_tantivy(folder: Path, cuts: Iterator[list[str]], kinds: Sequence[str]) -> Search:
+    """The project's own index."""
     write_lexical(folder / "index", cuts)
     index = LexicalIndex(folder / "index")
 
     def search(question: str) -> Sequence[int]:
-        cut = _cut(question, fields)
-        ordinals, _ = index.search({field: dict.fromkeys(cut[field], 1.0) for field in fields}, DEPTH)
+        ordinals, _ = index.search(dict.fromkeys(_cut(question, kinds), 1.0), DEPTH)
         return ordinals.tolist()
 
     return search
 
 
-def build_bm25s(folder: Path, cuts: Iterator[dict[str, list[str]]], fields: Sequence[str]) -> Search:
-    """One index a field, scores added; saved and mapped again, as a service would."""
+def build_bm25s(folder: Path, cuts: Iterator[list[str]], kinds: Sequence[str]) -> Search:
+    """Saved and mapped again, as a service would."""
     import bm25s
 
-    held: dict[str, list[list[str]]] = {field: [] for field in fields}
-    for cut in cuts:
-        for field in fields:
-            held[field].append(cut[field])
-    mapped = []
-    for field in fields:
-        engine = bm25s.BM25(k1=1.2, b=0.75)
-        engine.index(held.pop(field), show_progress=False)
-        engine.save(folder / field)
-        mapped.append((field, bm25s.BM25.load(folder / field, mmap=True)))
+    engine = bm25s.BM25(k1=1.2, b=0.75)
+    engine.index(list(cuts), show_progress=False)
+    engine.save(folder / "bm25s")
+    mapped = bm25s.BM25.load(folder / "bm25s", mmap=True)
 
     def search(question: str) -> Sequence[int]:
-        cut = _cut(question, fields)
-        scores = sum(
-            engine.get_scores([token for token in dict.fromkeys(cut[field]) if token in engine.vocab_dict])
-            for field, engine in mapped
-        )
+        known = [token for token in dict.fromkeys(_cut(question, kinds)) if token in mapped.vocab_dict]
+        scores = mapped.get_scores(known)
         best = np.argpartition(-scores, min(DEPTH, len(scores) - 1))[:DEPTH]
         return best[np.argsort(-scores[best])].tolist()
 
@@ -121,22 +111,22 @@ BUILDERS = {"tantivy": build_tantivy, "bm25s": build_bm25s}
 
 def measure(engine: str, cutter: str, texts: Sequence[str], gold: Sequence[GoldQuestion]) -> dict[str, float]:
     """Seconds, milliseconds, megabytes, recall@10; in this process, which should be fresh."""
-    fields = CUTTERS[cutter]
+    kinds = CUTTERS[cutter]
     cutting = 0.0
 
-    def cuts() -> Iterator[dict[str, list[str]]]:
+    def cuts() -> Iterator[list[str]]:
         nonlocal cutting
         for text in texts:
             started = time.perf_counter()
-            cut = _cut(text, fields)
+            cut = _cut(text, kinds)
             cutting += time.perf_counter() - started
             yield cut
 
-    _cut("预热", fields)
+    _cut("预热", kinds)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
-        search = BUILDERS[engine](Path(folder), cuts(), fields)
+        search = BUILDERS[engine](Path(folder), cuts(), kinds)
         built = time.perf_counter() - started - cutting
         disk = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
         for question in gold[:5]:

@@ -23,15 +23,17 @@ def passage(document: Make) -> Passage:
 
 
 def written(folder: Path, passage: Passage, encoder: Encoder, *texts: str) -> ForwardIndex:
+    """An index of texts whose words are parted by blanks, their context and sentences by bars."""
     writer = ForwardWriter()
     for text in texts:
-        writer.add(passage, text.split())
+        context, *sentences = text.split("|")
+        writer.add(passage, context.split(), [sentence.split() for sentence in sentences])
     writer.write(folder, encoder)
     return ForwardIndex(folder)
 
 
 def test_words_are_numbered_and_counted_once_a_passage(tmp_path: Path, passage: Passage, encoder: Encoder) -> None:
-    index = written(tmp_path / "forward", passage, encoder, "河道 巡查 巡查", "预算 河道", "")
+    index = written(tmp_path / "forward", passage, encoder, "河道|巡查 巡查|河道", "预算 河道", "")
     assert len(index) == 3
     frequency = {word: int(index.frequency[number]) for word, number in index.numbers.items()}
     assert frequency == {"河道": 2, "巡查": 1, "预算": 1}
@@ -44,39 +46,45 @@ def test_a_rare_word_weighs_more_and_an_unknown_one_most(tmp_path: Path, passage
 
 
 def test_the_same_word_is_as_close_as_can_be(tmp_path: Path, passage: Passage, encoder: Encoder) -> None:
-    index = written(tmp_path / "forward", passage, encoder, "河道 巡查", "预算", "")
-    closest = index.closest(encoder.encode_passages(["巡查", "预算"]), np.array([0, 1, 2]))
-    assert closest.shape == (2, 3)
-    assert closest[0, 0] == pytest.approx(1, abs=1e-2)
-    assert closest[1, 1] == pytest.approx(1, abs=1e-2)
-    assert closest[:, 2].tolist() == [0, 0]
+    index = written(tmp_path / "forward", passage, encoder, "河道|巡查", "预算", "")
+    closest, begins = index.closest(encoder.encode_passages(["巡查", "预算"]), np.array([0, 1, 2]))
+    assert begins.tolist() == [0, 2, 3]
+    assert closest.shape == (2, 4)
+    assert closest[0, 1] == pytest.approx(1, abs=1e-2)
+    assert closest[1, 2] == pytest.approx(1, abs=1e-2)
+    assert closest[:, 3].tolist() == [0, 0]
+
+
+unit = st.lists(st.sampled_from("甲乙丙丁戊己"), max_size=6)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
-@given(texts=st.lists(st.lists(st.sampled_from("甲乙丙丁戊己"), max_size=6), min_size=1, max_size=8), data=st.data())
-def test_closest_is_the_best_over_the_words_of_each_passage(
+@given(texts=st.lists(st.lists(unit, min_size=1, max_size=3), min_size=1, max_size=8), data=st.data())
+def test_closest_is_the_best_over_the_words_of_each_unit(
     tmp_path_factory: pytest.TempPathFactory,
     passage: Passage,
     encoder: Encoder,
-    texts: list[list[str]],
+    texts: list[list[list[str]]],
     data: st.DataObject,
 ) -> None:
-    index = written(tmp_path_factory.mktemp("f") / "forward", passage, encoder, *(" ".join(text) for text in texts))
-    wanted = data.draw(st.lists(st.integers(0, len(texts) - 1), unique=True, min_size=1))
+    lines = ("|".join(" ".join(words) for words in units) for units in texts)
+    index = written(tmp_path_factory.mktemp("f") / "forward", passage, encoder, *lines)
+    wanted = sorted(data.draw(st.lists(st.integers(0, len(texts) - 1), unique=True, min_size=1)))
     asked = encoder.encode_queries(["甲乙", "丁"])
-    closest = index.closest(asked, np.array(sorted(wanted)))
-    for column, ordinal in enumerate(sorted(wanted)):
-        best = [0.0, 0.0]
-        for word in texts[ordinal]:
-            best = [max(one, float(two)) for one, two in zip(best, asked @ encoder.encode_queries([word])[0], strict=True)]
-        assert closest[:, column] == pytest.approx(best, abs=1e-2)
+    closest, _ = index.closest(asked, np.array(wanted))
+    expected = [
+        [max([0.0, *(float(one @ encoder.encode_queries([word])[0]) for word in words)]) for one in asked]
+        for ordinal in wanted
+        for words in texts[ordinal]
+    ]
+    assert closest.T == pytest.approx(np.array(expected), abs=1e-2)
 
 
 def test_facts_tell_place_length_digits_and_items(tmp_path: Path, document: Make, encoder: Encoder) -> None:
     passages = split(document("河道治理情况\n\n" + "".join(f"第{n}组视察了{n}处河道。" for n in range(100, 200))))
     writer = ForwardWriter()
     for passage in passages:
-        writer.add(passage, [])
+        writer.add(passage, [], [])
     writer.write(tmp_path / "forward", encoder)
     facts = ForwardIndex(tmp_path / "forward").facts
     assert facts["article"].tolist() == [0] * len(passages)

@@ -11,12 +11,12 @@ from indexer.errors import GenerationError
 from indexer.lexical import LexicalIndex, write_lexical
 
 
-def passages(*texts: str) -> list[dict[str, list[str]]]:
-    return [{"words": text.split(), "bigrams": []} for text in texts]
+def passages(*texts: str) -> list[list[str]]:
+    return [text.split() for text in texts]
 
 
-def asked(*tokens: str, weight: float = 1.0) -> dict[str, dict[str, float]]:
-    return {"words": dict.fromkeys(tokens, weight)}
+def asked(*tokens: str, weight: float = 1.0) -> dict[str, float]:
+    return dict.fromkeys(tokens, weight)
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_nothing_asked_or_unknown_words_find_nothing(index: LexicalIndex) -> Non
 
 def test_alternatives_need_all_bigrams_of_a_phrase(tmp_path: Path) -> None:
     texts = ("河道 道治 治理", "河道 道管", "治理 预算")
-    write_lexical(tmp_path / "lexical", ({"words": [], "bigrams": text.split()} for text in texts))
+    write_lexical(tmp_path / "lexical", passages(*texts))
     index = LexicalIndex(tmp_path / "lexical")
     ordinals, _ = index.search_alternatives([[(["河道", "道治", "治理"], 1.0)]], 10)
     assert ordinals.tolist() == [0]
@@ -60,7 +60,7 @@ def test_alternatives_need_all_bigrams_of_a_phrase(tmp_path: Path) -> None:
 
 def test_a_group_counts_as_its_best_phrase_and_groups_add_up(tmp_path: Path) -> None:
     texts = ("河道", "预算", "河道 预算", "审查")
-    write_lexical(tmp_path / "lexical", ({"words": [], "bigrams": text.split()} for text in texts))
+    write_lexical(tmp_path / "lexical", passages(*texts))
     index = LexicalIndex(tmp_path / "lexical")
 
     def scores(*groups: list[tuple[list[str], float]]) -> dict[int, float]:

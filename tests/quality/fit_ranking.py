@@ -134,7 +134,7 @@ def main() -> None:
             every.extend(examples(corpus, arguments.shared, Path(folder, str(number))))
     print(f"{len(every)} questions, {np.mean([len(one.signals) for one in every]):.0f} candidates each")
     print(" " * 40 + "".join(f"{name:>10s}" for name in FIGURES))
-    for leg in ("bigrams", "words", "dense"):
+    for leg in ("bigrams", "dense"):
         only = np.array([float(name == leg) for name in SIGNALS])
         report(f"{leg} alone", every, [by(only)] * len(every))
     groups = {group: number for number, group in enumerate(dict.fromkeys(one.group for one in every))}

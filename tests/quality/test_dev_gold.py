@@ -25,7 +25,7 @@ from service.settings import load
 from service.signals import SIGNALS
 from service.understanding import understand
 
-LEGS = ("bigrams", "words", "dense")
+LEGS = ("bigrams", "dense")
 
 pytestmark = pytest.mark.slow
 

@@ -15,16 +15,18 @@ from service.understanding import understand
 @pytest.fixture
 def forward() -> Any:
     """Four passages, two articles of two; the word vectors are those of no word."""
+    # Context and sentences of each passage: two, one, two and two units.
+    closest = np.tile(np.array([[0.5, 1, 0.5, 0.5, 0.6, 0, 0]], np.float32), (9, 1))
     facts = np.array([(0, 0, 100, 5, 0), (0, 1, 200, 0, 4), (1, 0, 300, 0, 0), (1, 1, 400, 9, 2)], FACTS)
     return SimpleNamespace(
         facts=facts,
         rarity=lambda words: np.ones(len(words)),
-        closest=lambda vectors, ordinals: np.full((len(vectors), len(ordinals)), 0.5, np.float32),
+        closest=lambda vectors, ordinals: (closest[: len(vectors)], np.array([0, 2, 3, 5])),
     )
 
 
 def signals(question: str, forward: Any, encoder: Encoder, **legs: dict[int, float]) -> dict[str, list[float]]:
-    every = {"bigrams": {}, "words": {}, "dense": {}, "thesaurus": {}, **legs}
+    every = {"bigrams": {}, "dense": {}, "thesaurus": {}, **legs}
     matrix = measure(understand(question), np.arange(4), every, forward, encoder)
     return dict(zip(SIGNALS, matrix.T.tolist(), strict=True))
 
@@ -42,6 +44,28 @@ def test_digits_and_items_count_where_the_question_asks_for_them(forward: Any, e
     assert plain["numbers"] == plain["items"] == [0, 0, 0, 0]
     assert number["numbers"][3] > number["numbers"][0] > number["numbers"][1] == 0
     assert several["items"][1] > several["items"][3] > several["items"][0] == 0
+
+
+def test_what_is_said_counts_by_itself_and_what_is_nearly_said_by_nearness(forward: Any, encoder: Encoder) -> None:
+    found = signals("河道", forward, encoder)
+    assert found["said"] == [1, 0, 0, 0]
+    assert found["soft"] == pytest.approx([1, 0.25, 0.36, 0])
+    assert found["sentence"] == pytest.approx(found["soft"])
+
+
+def test_a_sentence_says_more_than_the_same_words_apart(encoder: Encoder) -> None:
+    apart = np.array([[0, 1, 0], [0, 0, 1]], np.float32)
+    together = np.array([[0, 1, 0], [0, 1, 0]], np.float32)
+    forward: Any = SimpleNamespace(
+        facts=np.zeros(2, FACTS),
+        rarity=lambda words: np.ones(len(words)),
+        closest=lambda vectors, ordinals: (np.concatenate([apart, together], axis=1)[: len(vectors)], np.array([0, 3])),
+    )
+    legs: dict[str, dict[int, float]] = {"bigrams": {}, "dense": {}, "thesaurus": {}}
+    matrix = measure(understand("河道 预算"), np.arange(2), legs, forward, encoder)
+    found = dict(zip(SIGNALS, matrix.T.tolist(), strict=True))
+    assert found["said"] == [1, 1]
+    assert found["sentence"] == [0, 1]
 
 
 def test_cosines_are_scaled_over_the_candidates(forward: Any, encoder: Encoder) -> None:
