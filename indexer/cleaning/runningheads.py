@@ -80,14 +80,15 @@ def _by_words(lines: Sequence[Line], at_edge: Sequence[int]) -> None:
         key for line in lines if line.width <= _WIDEST and line.role not in _COUNTED for key in _parts(line.text)
     )
     heads = {key for key, count in counts.items() if count >= least and count > 0.5 * everywhere[key]}
-    titled: set[str] = set()
+    seen: set[frozenset[str]] = set()
     for index, parts in keys.items():
         known = heads.intersection(parts)
-        if known and len(parts) == 1 and not titled.intersection(parts) and _is_title(lines, index):
-            titled.update(parts)
-        elif known or any(len(key) >= 4 and any(_nearly(key, head) for head in heads) for key in parts):
+        first = len(parts) == 1 and parts not in seen
+        seen.add(parts)
+        if known and first and _is_title(lines, index):
+            continue
+        if known or any(len(key) >= 4 and any(_nearly(key, head) for head in heads) for key in parts):
             lines[index].role = "running_head"
-        titled.update(parts)
     printed = {lines[index].text for index in keys if lines[index].role == "running_head"}
     for line in lines:
         if not line.role and line.text in printed and key_of(line.text) != line.text:

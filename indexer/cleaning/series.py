@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from .layout import CLOSING
@@ -38,13 +39,13 @@ def counted(lines: Sequence[Line]) -> Iterator[Counted]:
     groups: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     for index, line in enumerate(lines):
         if not line.role and line.width <= _WIDEST:
-            for template, number in _templates(line.text):
-                groups[template].append((index, number))
-    for (side, template), members in groups.items():
+            for key, number in _templates(line.text):
+                groups[key].append((index, number))
+    for (side, form), members in groups.items():
         chain = growing(members)
         if len(chain) < max(_FEWEST, _SHARE * len(members)) or not _page_by_page(chain):
             continue
-        words = bool(side) or not _BARE_MARKS.match(template)
+        words = bool(side) or not _BARE_MARKS.match(form)
         if words and sum(_interrupts(lines, index) for index, _ in chain) < _INTERRUPTING * len(chain):
             continue
         yield from (Counted(index, number, words) for index, number in chain)
@@ -90,7 +91,7 @@ def _opened(text: str) -> Iterator[tuple[str, int]]:
 
 def _page_by_page(chain: Sequence[tuple[int, int]]) -> bool:
     """Whether there is text between the lines, and the numbers go on by one page or a few."""
-    steps = [(after - at, other - number) for (at, number), (after, other) in zip(chain, chain[1:], strict=False)]
+    steps = [(after - at, other - number) for (at, number), (after, other) in pairwise(chain)]
     apart = sorted(lines / pages for lines, pages in steps)
     near = sum(1 for _, pages in steps if pages <= 4)
     return apart[len(apart) // 2] >= _LINES_A_PAGE and near >= 0.5 * len(steps)
