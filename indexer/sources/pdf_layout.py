@@ -3,6 +3,8 @@
 Run by path in the process of `pdf_process.py`, it imports nothing of this package.
 """
 
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
@@ -15,10 +17,11 @@ _FULL = 2.0
 _WORD_GAP = 0.25
 _WIDE_GAP = 0.8
 _INDENT = (1.5, 2.6)
-# A page has two columns when this many rows stand on both sides of a gutter, and few run over it.
+# A page has columns when this many rows stand on each side of a gutter, and few run over it.
 _LEAST_ROWS = 5
 _LEAST_CHARACTERS = 8
 _MOST_CROSSING = 0.4
+_CANDIDATES = 6
 
 
 class Glyph(NamedTuple):
@@ -39,7 +42,7 @@ Row = list[Glyph]
 
 
 def lines(glyphs: Iterable[Glyph]) -> list[str]:
-    """The printed lines of a page in reading order, column by column where it has two.
+    """The printed lines of a page in reading order, column by column where it has several.
 
     A line that is indented by about two characters begins with two full-width blanks, as Chinese paragraphs do.
     """
@@ -48,7 +51,10 @@ def lines(glyphs: Iterable[Glyph]) -> list[str]:
     if not printed:
         return []
     size = median(glyph.top - glyph.bottom for glyph in printed)
-    rows = [row for row in map(_trimmed, _rows(placed, size)) if row]
+    return _ordered([row for row in map(_trimmed, _rows(placed, size)) if row], size)
+
+
+def _ordered(rows: Sequence[Row], size: float) -> list[str]:
     gutter = _gutter(rows, size)
     if gutter is None:
         return _column(rows, size)
@@ -57,13 +63,13 @@ def lines(glyphs: Iterable[Glyph]) -> list[str]:
     right: list[Row] = []
     for row in rows:
         if _crosses(row, gutter, size):
-            found += _column(left, size) + _column(right, size) + _column([row], size)
+            found += _ordered(left, size) + _ordered(right, size) + _column([row], size)
             left, right = [], []
             continue
         for column, part in zip((left, right), _parted(row, gutter), strict=True):
             if part:
                 column.append(part)
-    return found + _column(left, size) + _column(right, size)
+    return found + _ordered(left, size) + _ordered(right, size)
 
 
 def _rows(glyphs: Sequence[Glyph], size: float) -> list[Row]:
@@ -84,28 +90,43 @@ def _trimmed(row: Row) -> Row:
 
 
 def _gutter(rows: Sequence[Row], size: float) -> float | None:
-    """The middle of the white strip between two columns of text, None where the page has one.
+    """Where the white strip before a column of text ends, None where there is none with text on both sides.
 
-    Cells of a table have strips between them too, but do not run up to them line by line.
+    The lines of two columns need not stand at the same heights. Cells of a table have strips between them too, but do not run up
+    to them line by line.
     """
-    edges = [
-        (a.right + b.left) / 2
+    begins = sorted(
+        b.left
         for row in rows
-        for a, b in pairwise(glyph for glyph in row if not glyph.text.isspace())
-        if b.left - a.right >= _GUTTER * size
-    ]
-    for gutter in sorted(edges, key=lambda x: -sum(abs(x - other) < size for other in edges))[:1]:
-        open_rows = [row for row in rows if not _crosses(row, gutter, size)]
-        both = [row for row in open_rows if all(_parted(row, gutter))]
-        if len(both) < _LEAST_ROWS or len(rows) - len(open_rows) > _MOST_CROSSING * len(rows):
-            return None
-        left, right = zip(*(_parted(row, gutter) for row in both), strict=True)
-        edge = max(part[-1].right for part in left)
-        full = sum(edge - part[-1].right <= _FULL * size for part in left)
-        long = min(median(map(len, left)), median(map(len, right)))
-        if full * 2 > len(left) and long >= _LEAST_CHARACTERS:
-            return gutter
+        for a, b in pairwise([None, *(glyph for glyph in row if not glyph.text.isspace())])
+        if b is not None and (a is None or b.left - a.right >= _GUTTER * size)
+    )
+    # A column begins where most lines do, those that are indented aside.
+    shared = Counter({x: bisect_right(begins, x + size / 4) - bisect_left(begins, x - size / 4) for x in begins})
+    for begin, count in shared.most_common(_CANDIDATES):
+        if count < _LEAST_ROWS:
+            break
+        if _parts_columns(rows, begin - _GUTTER * size / 4, size):
+            return begin - _GUTTER * size / 4
     return None
+
+
+def _parts_columns(rows: Sequence[Row], gutter: float, size: float) -> bool:
+    parted = [_parted(row, gutter) for row in rows if not _crosses(row, gutter, size)]
+    if len(rows) - len(parted) > _MOST_CROSSING * len(rows):
+        return False
+    left, right = [part for part, _ in parted if part], [part for _, part in parted if part]
+    if min(len(left), len(right)) < _LEAST_ROWS:
+        return False
+    # A block that stands below another is no column: only the heights that both sides reach count.
+    top = min(max(part[0].middle for part in side) for side in (left, right)) + size
+    bottom = max(min(part[0].middle for part in side) for side in (left, right)) - size
+    left, right = ([part for part in side if bottom <= part[0].middle <= top] for side in (left, right))
+    if min(len(left), len(right)) < _LEAST_ROWS:
+        return False
+    edge = max(part[-1].right for part in left)
+    full = sum(edge - part[-1].right <= _FULL * size for part in left)
+    return full * 2 > len(left) and min(median(map(len, left)), median(map(len, right))) >= _LEAST_CHARACTERS
 
 
 def _parted(row: Row, gutter: float) -> tuple[Row, Row]:
@@ -124,9 +145,15 @@ def _crosses(row: Row, gutter: float, size: float) -> bool:
 def _column(rows: Sequence[Row], size: float) -> list[str]:
     if not rows:
         return []
-    edge = min(row[0].left for row in rows)
+    edge = min(row[0].left for row in _without_furniture(rows))
     low, high = (edge + share * size for share in _INDENT)
     return [("\u3000\u3000" if low <= row[0].left <= high else "") + _text(row, size) for row in rows]
+
+
+def _without_furniture(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows without a short first and last one, such as a page number in the margin, where others are left."""
+    body = rows[len(rows[0]) <= _LEAST_CHARACTERS : len(rows) - (len(rows[-1]) <= _LEAST_CHARACTERS)]
+    return body or rows
 
 
 def _text(row: Row, size: float) -> str:
