@@ -21,6 +21,7 @@ from indexer.cleaning.repeats import collapse_repeats
 from indexer.cleaning.runningheads import find_running_heads
 from indexer.cleaning.shards import regroup
 from indexer.cleaning.strays import find_layout_notes, split_strays
+from indexer.cleaning.tables import find_tables
 from indexer.cleaning.titles import find_titles
 from indexer.document import Document, Drop
 from indexer.sources import Source
@@ -35,7 +36,8 @@ def read(source: Source) -> Document:
     contents = find_contents(lines)
     find_margins(lines)
     find_page_numbers(lines)
-    find_markup(lines)
+    find_tables(lines)
+    find_markup(lines, is_markdown=source.layout == "markdown")
     find_running_heads(lines)
     find_notes(lines)
     find_layout_notes(lines)
