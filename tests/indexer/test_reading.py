@@ -214,3 +214,17 @@ def test_the_publications_lose_nothing_and_keep_their_offsets(shared: Path) -> N
         assert covered.max() == 1
         assert not [at for at in np.flatnonzero(covered[:-1] == 0) if not text[at].isspace()]
         check_ranges(document)
+
+
+def test_emphasis_and_links_of_markdown_lose_their_marks_and_a_masked_name_keeps_its_own() -> None:
+    text = "# 物业管理条例\n\n**第三条** 业主张**依照[本办法](http://a.b/c)提议召开会议。\n\n**第四条** 略。\n"
+    document = read(Source("法.md", text, "markdown", "md", "0" * 64))
+    assert document.text == "物业管理条例\n第三条 业主张**依照本办法提议召开会议。\n第四条 略。"
+    assert [one.heading for one in document.paragraphs] == [(), ("第三条",), ("第四条",)]
+    assert {drop.reason for drop in document.dropped} == {"markup"}
+    check_ranges(document)
+
+
+def test_a_text_of_cut_lines_without_any_title_is_read() -> None:
+    line = "今年以来市人大常委会围绕河道治理开展了三次专题调研并且走访了十二个乡镇收集意见一百四十六条"
+    assert line in read_text("\n".join(f"<p>{line}{number}" for number in range(30))).text
