@@ -9,6 +9,7 @@ from .lines import Line
 CLOSING = '。！？”：；!?;:…）)》."'
 _REACH = 6
 _WIDEST = 60
+_EVEN = 5
 FINAL = "。！？”：!?:…"
 
 
@@ -59,13 +60,28 @@ def _full_width(body: Sequence[Line]) -> float:
 
 
 def set_full_widths(lines: Sequence[Line], layout: Layout) -> None:
-    """Sets `Line.full`: the usual width of the lines around it, because columns of several widths share a text."""
+    """Sets `Line.full`: the usual width of the lines around it, because columns of several widths may share a text.
+
+    Where paragraphs are of one or two lines most lines are short; those that break a sentence still have to be full.
+    """
     if not layout.wrapped:
         return
+    if layout.indented:
+        for line in lines:
+            line.full = layout.width
+        return
     widths = [line.width + (line.lead / 2 if line.lead <= 4 else 0) for line in lines]
+    broken = [at for at, line in enumerate(lines) if not line.role and line.width >= 8 and line.text[-1] not in CLOSING]
+    place = 0
     for index, line in enumerate(lines):
+        while place < len(broken) and broken[place] < index:
+            place += 1
         around = sorted(widths[max(0, index - _REACH) : index + _REACH + 1])
-        line.full = layout.width if layout.indented else max(around[int(0.6 * len(around))], 0.5 * layout.width)
+        usual = around[int(0.6 * len(around))]
+        inner = sorted(widths[at] for at in broken[max(0, place - _REACH) : place + _REACH])
+        even = len(inner) > _REACH and inner[-1] - inner[0] <= _EVEN
+        broken_at = inner[len(inner) // 2] if even else 0
+        line.full = max(broken_at if broken_at > usual + 1 else usual, 0.5 * layout.width)
 
 
 def _cut(body: Sequence[Line]) -> bool:
