@@ -1,6 +1,7 @@
 """Reading: a decoded source becomes a `Document` of paragraphs, articles and pages, every character traceable."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from indexer.articles import find_articles
@@ -24,6 +25,9 @@ from indexer.cleaning.strays import find_layout_notes, split_strays
 from indexer.cleaning.tables import find_tables
 from indexer.cleaning.titles import find_titles
 from indexer.document import Document, Drop
+from indexer.periods import with_years
+from indexer.places import place_of, with_places
+from indexer.publications import find_publication
 from indexer.sources import Source
 
 
@@ -53,13 +57,17 @@ def read(source: Source) -> Document:
     dropped = [Drop(line.start, line.end, line.role) for line in lines if line.role in DROPPED]
     del lines, kept  # several times the text; a block's lines go when the block is text
     made = assemble(source.text, _released(blocks), dropped, pages)
-    articles, title, place = find_articles(source.name, made.text, made.paragraphs, made.opened)
+    articles = find_articles(made.text, made.paragraphs, made.opened)
+    publication = find_publication(PurePosixPath(source.name).stem, source.text, made.dropped)
+    place = place_of(publication.name, articles, made.text)
+    articles = with_places(articles, made.text, made.paragraphs, place)
+    articles = with_years(articles, made.text, made.paragraphs, publication.year)
     paragraphs, printed = made.paragraphs, made.pages
     if not printed and (printed := listed_pages(articles, paragraphs, contents)):
         paragraphs = tuple(with_pages(paragraphs, printed))
     return Document(
         name=source.name,
-        title=title,
+        title=articles[0].title if len(articles) == 1 else publication.name,
         format=source.format,
         source=source.text,
         text=made.text,

@@ -19,6 +19,7 @@ _OFFICE = (
 _SIGNED = re.compile(rf"^(\S{{2,40}}?{_OFFICE}\S{{0,6}}?(?:\s\S{{2,20}}?{_OFFICE})?)\s+({_NAME}(?:[\s、]+{_NAME})*)$")
 _OFFICE_ONLY = re.compile(rf"^{_HAN}{{2,22}}{_OFFICE}$")
 _TITLES = ("关于", "浅谈", "浅析", "浅议", "试论")  # a title's first line may end in the name of an office
+EDITORS = re.compile(r"编\s?者|(?:本书|本刊)?编委会|(?:本书|本刊)?编辑部|编写组")
 _PERSONS = re.compile(rf"^{_NAME}(?:[\s、]+{_NAME})*$")
 _SPACED_NAME = re.compile(rf"({_HAN})\s({_HAN})(?=[\s、]|$)")
 

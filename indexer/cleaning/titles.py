@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from .bylines import byline_of
+from .bylines import EDITORS, byline_of
 from .contents import Contents
 from .headings import numbering_of
 from .interleaving import mend_news, stitch
@@ -160,7 +160,7 @@ def _title_like(line: Line, below: Line | None, layout: Layout, loose: bool) -> 
         return False
     if line.text[0] in _NO_BEGINNING:
         return False
-    if numbering_of(line.text) or _ENACTED.match(line.text):
+    if numbering_of(line.text) or _ENACTED.match(line.text) or EDITORS.fullmatch(line.text):
         return False
     if byline_of(line.text) and not (below and below.text.startswith("关于")):
         return False
