@@ -10,7 +10,8 @@ from indexer.cleaning.blocks import Block, join, mark_headings
 from indexer.cleaning.columns import unweave
 from indexer.cleaning.contents import find_contents
 from indexer.cleaning.fragments import mark_fragments
-from indexer.cleaning.layout import measure, set_full_widths
+from indexer.cleaning.hyphens import split_hyphens
+from indexer.cleaning.layout import mark_behind_furniture, measure, set_full_widths
 from indexer.cleaning.lines import DROPPED, Line, split_lines
 from indexer.cleaning.listedpages import listed_pages
 from indexer.cleaning.margins import find_margins
@@ -36,7 +37,7 @@ def read(source: Source) -> Document:
 
     Every character of the source that is not white space is either in the text or in `Document.dropped` with a reason.
     """
-    lines = split_strays(collapse_repeats(unweave(split_lines(source.text))))
+    lines = split_hyphens(split_strays(collapse_repeats(unweave(split_lines(source.text)))))
     contents = find_contents(lines)
     find_margins(lines)
     find_page_numbers(lines)
@@ -49,6 +50,7 @@ def read(source: Source) -> Document:
     layout = measure(lines)
     pages = printed_pages(lines, layout)
     mark_tops(lines, layout)
+    mark_behind_furniture(lines)
     kept = _kept(lines)
     set_full_widths(kept, layout)
     blocks = join(_kept(find_titles(kept, layout, contents)), layout)

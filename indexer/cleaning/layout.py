@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from .lines import Line
+from .lines import DROPPED, Line
 
 CLOSING = '。！？”：；!?;:…）)》."'
 _REACH = 6
+_FEWEST = 5
 _WIDEST = 60
 _EVEN = 5
 FINAL = "。！？”：!?:…"
@@ -17,13 +19,15 @@ FINAL = "。！？”：!?:…"
 class Layout:
     """`width`: the usual full line, in full-width characters (0 where lines are not wrapped). `spaced`: a blank line follows
     every printed line. `indented`: paragraphs begin with an indent. `marked`: a trailing blank ends a paragraph. `cut`:
-    lines are whole paragraphs, but some are cut at the foot of a column."""
+    lines are whole paragraphs, but some are cut at the foot of a column. `parting`: how many blank lines stand between
+    paragraphs and never inside one, 0 where they tell nothing."""
 
     width: float
     spaced: bool
     indented: bool
     marked: bool
     cut: bool
+    parting: int = 0
 
     @property
     def wrapped(self) -> bool:
@@ -41,7 +45,7 @@ def measure(lines: Sequence[Line]) -> Layout:
     if not full:
         return Layout(0, spaced, False, False, _cut(body))
     indented = _indented(body, full)
-    return Layout(full, spaced, indented, not indented and _marked(body, full), False)
+    return Layout(full, spaced, indented, not indented and _marked(body, full), False, _parting(lines, full))
 
 
 def _full_width(body: Sequence[Line]) -> float:
@@ -84,6 +88,12 @@ def set_full_widths(lines: Sequence[Line], layout: Layout) -> None:
         line.full = max(broken_at if broken_at > usual + 1 else usual, 0.5 * layout.width)
 
 
+def mark_behind_furniture(lines: Sequence[Line]) -> None:
+    """Sets `Line.loose` on lines right behind a dropped one or a note: the blank lines before them belong to the page."""
+    for before, line in pairwise(lines):
+        line.loose = line.fed or (before.role in DROPPED and before.role != "hyphen") or before.role == "note"
+
+
 def _cut(body: Sequence[Line]) -> bool:
     """More than a few long lines stop in the middle of a sentence."""
     long = [line for line in body if line.width > 42]
@@ -94,6 +104,20 @@ def _indented(body: Sequence[Line], full: float) -> bool:
     """Many full lines begin with the same small indent."""
     wide = [line for line in body if line.width > full / 2]
     return sum(1 for line in wide if 2 <= line.lead <= 8) > 0.04 * len(wide)
+
+
+def _parting(lines: Sequence[Line], full: float) -> int:
+    """One more blank line than usual, if it follows nearly every closed short line and nearly no open full one."""
+    pairs = [(one, other) for one, other in pairwise(lines) if not (one.role or other.role)]
+    usual = Counter(other.gap for _, other in pairs).most_common(1)
+    if not usual:
+        return 0
+    parting = usual[0][0] + 1
+    ends = [other.gap >= parting for one, other in pairs if one.width < full - 4 and one.text[-1] in FINAL]
+    inner = [other.gap >= parting for one, other in pairs if one.width > full - 2 and one.text[-1] not in CLOSING]
+    if len(ends) < _FEWEST or len(inner) < _FEWEST:
+        return 0
+    return parting if sum(ends) > 0.9 * len(ends) and sum(inner) < 0.05 * len(inner) else 0
 
 
 def _marked(body: Sequence[Line], full: float) -> bool:
