@@ -295,6 +295,24 @@ def test_only_the_lines_that_lost_something_can_be_shown(page: Page, server_url:
     expect(page.locator(".line-number").first).to_have_text(str(told["sections"][0]["from"]))
 
 
+def test_an_entry_of_the_legend_shows_its_lines_and_again_all(page: Page, server_url: str) -> None:
+    name, told = open_inspection(page, server_url)
+    wanted = {line["number"] for line in inspect(server_url, name, count=1000, decision="page_number")["lines"]}
+    entry = page.get_by_role("region", name="图例与数量").get_by_role("button", name="页码")
+    entry.press("Enter")
+    expect(entry).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("status").filter(has_text="只看“页码”")).to_be_visible()
+    expect(page.locator(".inspected-line")).to_have_count(len(wanted))
+    assert {number for number, _, _ in shown_lines(page)} == wanted
+    expect(page.locator(".inspection-steps")).to_be_hidden()
+    entry.press("Enter")
+    expect(entry).to_have_attribute("aria-pressed", "false")
+    expect(page.locator(".line-number").first).to_have_text(str(told["sections"][0]["from"]))
+    entry.press("Enter")
+    page.get_by_label("只看有字被去掉的行").check()
+    expect(entry).to_have_attribute("aria-pressed", "false")
+
+
 def test_who_shows_more_lines_with_the_keyboard_goes_on_at_the_first_new_one(page: Page, server_url: str) -> None:
     def in_two(route: Route) -> None:
         query = parse_qs(urlsplit(route.request.url).query)
