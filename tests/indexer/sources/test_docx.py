@@ -318,3 +318,13 @@ def test_a_document_that_unpacks_to_a_giant_is_refused_before_it_is_unpacked() -
             part.write(b" " * 1_000_000)
     with pytest.raises(UnreadableSource, match="500 MB"):
         read(out.getvalue())
+
+
+def test_a_document_whose_text_unpacks_to_more_than_memory_should_hold_is_refused() -> None:
+    huge = document(lambda made: made.add_paragraph("正文"))
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(huge)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name) + b" " * (101_000_000 if name == "word/document.xml" else 0))
+    with pytest.raises(UnreadableSource, match="more than 100 MB"):
+        read(out.getvalue())
