@@ -7,6 +7,7 @@ from typing import Any
 from indexer.articles import find_articles
 from indexer.cleaning.assembly import assemble, with_pages
 from indexer.cleaning.blocks import Block, join, mark_headings
+from indexer.cleaning.captions import find_captions, find_imprints
 from indexer.cleaning.columns import unweave
 from indexer.cleaning.contents import find_contents
 from indexer.cleaning.fragments import mark_fragments
@@ -46,6 +47,8 @@ def read(source: Source) -> Document:
     find_running_heads(lines)
     find_notes(lines)
     find_layout_notes(lines)
+    find_captions(lines)
+    find_imprints(lines)
     lines = regroup(lines)
     layout = measure(lines)
     pages = printed_pages(lines, layout)
