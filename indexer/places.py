@@ -10,8 +10,9 @@ from indexer.document import Article, Paragraph
 _AREA = re.compile(
     r"[\u4e00-\u9fff]{2,10}?(?:自治区|自治州|自治县|自治旗|省|市(?!场|容|民(?![政族]))|县(?!域|级)|旗(?!帜)|区(?!域|块|间|划)|州(?!市)|盟(?!市))"
 )
-_CITY = re.compile(r"([\u4e00-\u9fff]{2,6}?[市盟])(?=人大|人民|政府|委)")
-_COUNTY = re.compile(r"([\u4e00-\u9fff]{2,6}?[县旗区])(?=人大|人民|政府|委)")
+_CITY = re.compile(r"[市盟](?=人大|人民|政府|委)")
+_COUNTY = re.compile(r"[县旗区](?=人大|人民|政府|委)")
+_NAME = re.compile(r"[\u4e00-\u9fff]{2,6}$")
 _NO_CITY = re.compile("[的各本我全该设区县级直辖省会听取撤销应当在由经报向门发推进为和与请提意见]")
 _NO_NAME = re.compile("[的各本我全该设级直辖听取撤销应当在由经报向门发推进为提促强和与对]")
 _NO_AREA = re.compile(
@@ -45,10 +46,13 @@ def _is_area(place: str) -> bool:
     return len(place) <= (6 if place[-1] in "县区" else 5) or "自治" in place
 
 
-def area_of(text: str, shape: re.Pattern[str] = _CITY) -> str:
+def area_of(text: str, level: re.Pattern[str] = _CITY) -> str:
     """The city (by default) whose congress or government a text names most, at least three times; "" where none is."""
-    counts = Counter(match.group(1) for match in shape.finditer(text))
-    refused = _NO_CITY if shape is _CITY else _NO_NAME
+    counts: Counter[str] = Counter()
+    for match in level.finditer(text):
+        if name := _NAME.search(text, max(0, match.start() - 6), match.start()):
+            counts[name.group() + match.group()] += 1
+    refused = _NO_CITY if level is _CITY else _NO_NAME
     named = [
         (text.count(area), area)
         for area, count in counts.most_common(12)

@@ -125,7 +125,8 @@ def _signed(lines: Sequence[Line], index: int, layout: Layout) -> TitleBlock | N
     at_head = start == 0 or lines[start].top or lines[start].role in ("title", "heading")
     at_foot = stop == len(lines) or lines[stop].top
     if start == index:
-        return TitleBlock(start, stop) if byline.sure and at_foot and layout.spaced else None
+        boxed = line.lead == 1 and line.gap == 0  # the title above it was lost
+        return TitleBlock(start, stop) if byline.sure and layout.spaced and (at_foot or boxed) else None
     centred = layout.indented and lines[start].lead >= _CENTRED
     closed = start == 0 or lines[start - 1].text[-1] in _CLOSED
     tight = layout.spaced and line.gap == 0 and not line.top

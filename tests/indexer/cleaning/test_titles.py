@@ -20,6 +20,7 @@ def wrap(text: str, size: int, join: str) -> str:
         ("青河县人大工委 王 强 李 明", "青河县人大工委", "王强、李明"),
         ("周 明", "", "周明"),
         ("青河县人大常委会", "青河县人大常委会", ""),
+        ("青河区西关街道", "青河区西关街道", ""),
     ],
 )
 def test_bylines(text: str, office: str, author: str) -> None:
