@@ -21,6 +21,9 @@ _INDENT = (1.5, 2.6)
 _LEAST_ROWS = 5
 _LEAST_CHARACTERS = 8
 _MOST_CROSSING = 0.4
+_LEAST_TABLE_ROWS = 3
+_ROWS_APART = 4.0
+_LONGEST_FIGURE = 12
 _CANDIDATES = 6
 
 
@@ -44,7 +47,8 @@ Row = list[Glyph]
 def lines(glyphs: Iterable[Glyph]) -> list[str]:
     """The printed lines of a page in reading order, column by column where it has several.
 
-    A line that is indented by about two characters begins with two full-width blanks, as Chinese paragraphs do.
+    A line that is indented by about two characters begins with two full-width blanks, as Chinese paragraphs do. Tabs part the
+    cells of a table's row, and stand nowhere else.
     """
     placed = [glyph for glyph in glyphs if glyph.right > glyph.left and glyph.text not in "\r\n"]
     printed = [glyph for glyph in placed if not glyph.text.isspace()]
@@ -147,7 +151,87 @@ def _column(rows: Sequence[Row], size: float) -> list[str]:
         return []
     edge = min(row[0].left for row in _without_furniture(rows))
     low, high = (edge + share * size for share in _INDENT)
-    return [("\u3000\u3000" if low <= row[0].left <= high else "") + _text(row, size) for row in rows]
+    found: list[str] = []
+    position = 0
+    while position < len(rows):
+        cells = _table(rows[position:], size)
+        found += ["\t".join(_text(cell, size) if cell else "" for cell in row) for row in cells]
+        position += len(cells)
+        if not cells:
+            row = rows[position]
+            found.append(("\u3000\u3000" if low <= row[0].left <= high else "") + _text(row, size))
+            position += 1
+    return found
+
+
+def _table(rows: Sequence[Row], size: float) -> list[list[Row]]:
+    """The cells of the table that begins with the first row, a cell for each of its columns; [] where none begins.
+
+    The cells of a row stand apart and below those of the row before. Lists of names look the same, and tables of contents
+    do: only a table has a column of figures, and where it has two columns, a word above the figures.
+    """
+    columns = _cells(rows[0], size)
+    found: list[list[Row]] = []
+    above = rows[0][0].middle
+    for row in rows if len(columns) > 1 else ():
+        cells = _placed(_cells(row, size), columns, size)
+        if not cells or above - row[0].middle > _ROWS_APART * size:
+            break
+        found.append(cells)
+        above = row[0].middle
+    if len(found) < _LEAST_TABLE_ROWS:
+        return []
+    texts = [["".join(glyph.text for glyph in cell) for cell in row] for row in found]
+    figures = [at for at in range(len(columns)) if all(_is_figure(row[at]) for row in texts[1:])]
+    headed = any(not _is_figure(texts[0][at]) for at in figures)
+    return found if headed or (figures and len(columns) > 2) else []
+
+
+def _cells(row: Row, size: float) -> list[Row]:
+    """The row cut where its characters stand apart."""
+    cells: list[Row] = []
+    for glyph in row:
+        if glyph.text.isspace():
+            continue
+        if cells and glyph.left - cells[-1][-1].right < _GUTTER * size:
+            cells[-1].append(glyph)
+        else:
+            cells.append([glyph])
+    return cells
+
+
+def _placed(cells: Sequence[Row], columns: Sequence[Row], size: float) -> list[Row]:
+    """Each cell in the column whose head it has an edge or its middle in common with; [] where one has none."""
+    placed: list[Row] = [[] for _ in columns]
+    for cell in cells:
+        for column, head in zip(placed, columns, strict=True):
+            left, right = cell[0].left - head[0].left, cell[-1].right - head[-1].right
+            if not column and min(abs(left), abs(right), abs(left + right) / 2) < size:
+                column += cell
+                break
+        else:
+            return []
+    return placed if len(cells) > 1 else []
+
+
+def _is_figure(text: str) -> bool:
+    return len(text) <= _LONGEST_FIGURE and any(character.isdigit() for character in text)
+
+
+def with_bars(found: Iterable[str]) -> list[str]:
+    """The lines of `lines`, those with cells as the rows of a Markdown table; its first row is the head where it has no figures."""
+    marked: list[str] = []
+    inside = False
+    for line in found:
+        cells = line.split("\t")
+        if len(cells) == 1:
+            marked.append(line)
+        else:
+            marked.append(f"| {' | '.join(cell.replace('|', '｜') for cell in cells)} |")
+            if not inside and not any(_is_figure(cell) for cell in cells):
+                marked.append(f"|{' --- |' * len(cells)}")
+        inside = len(cells) > 1
+    return marked
 
 
 def _without_furniture(rows: Sequence[Row]) -> Sequence[Row]:
@@ -157,11 +241,11 @@ def _without_furniture(rows: Sequence[Row]) -> Sequence[Row]:
 
 
 def _text(row: Row, size: float) -> str:
-    text = row[0].text
+    text = row[0].text.replace("\t", " ")
     for before, glyph in pairwise(row):
         gap = glyph.left - before.right
         words = before.text.isascii() and glyph.text.isascii()
         if gap > (_WORD_GAP if words else _WIDE_GAP) * size and not (before.text + glyph.text).isspace():
             text += " "
-        text += glyph.text
+        text += glyph.text.replace("\t", " ")
     return text

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import docx
 import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
 
 from indexer.document import Document
 from indexer.reading import read
@@ -53,7 +56,23 @@ def _docx() -> bytes:
     return out.getvalue()
 
 
-FILES = {"表.md": _markdown, "表.txt": _plain, "表.html": _html, "表.docx": _docx}
+def _pdf() -> bytes:
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    canvas.setFont("STSong-Light", 12)
+    canvas.drawCentredString(297, 780, "巡查情况")
+    canvas.drawString(80, 750, "各县区情况如下。")
+    for number, row in enumerate(ROWS):
+        for column, cell in enumerate(row):
+            canvas.drawString(80 + 110 * column, 720 - 20 * number, cell)
+    canvas.drawString(80, 620, "以上数据截至九月底。")
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+FILES = {"表.md": _markdown, "表.txt": _plain, "表.html": _html, "表.docx": _docx, "表.pdf": _pdf}
 
 
 def _read(folder: Path, name: str) -> Document:
