@@ -134,7 +134,7 @@ export const en = {
   "inspection.section": "Part to show",
   "inspection.line": "from line {line}",
   "inspection.choose": "Press an entry to see only its lines; press it again to see all.",
-  "inspection.chosen": "only “{decision}”: {count} pieces",
+  "inspection.chosen": "Only {decision}: {count} pieces",
   "inspection.part": "part {at} of {count}",
   "inspection.whole": "Show all {count} characters",
   "inspection.previous": "Previous part",
