@@ -124,7 +124,7 @@ def _pair(lines: Sequence[Line], start: int, index: int, stop: int) -> list[tupl
     """Texts in `start:index` with the titles in `index:stop`: first text, first title."""
     if stop - index < _MOST_TITLES:
         return [(start, range(index, stop))]
-    bodies = [at for at in range(start + 3, index - 2) if _opens_body(lines, at)]
+    bodies = [at for at in range(start + 3, index - 2) if opens_body(lines, at)]
     best = max(
         (
             (_fit(lines, start, middle, range(index, stop), cut), cut, middle)
@@ -143,7 +143,7 @@ def _pair(lines: Sequence[Line], start: int, index: int, stop: int) -> list[tupl
     return [(start, range(index, stop))]
 
 
-def _opens_body(lines: Sequence[Line], at: int) -> bool:
+def opens_body(lines: Sequence[Line], at: int) -> bool:
     """Whether a second report begins at `at`: behind a closed line that is short, or with a line two characters short."""
     before, line, after = lines[at - 1], lines[at], lines[at + 1]
     if before.text[-1] not in FINAL or line.role or not opens_article([line, after]):

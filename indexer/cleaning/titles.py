@@ -13,7 +13,7 @@ from .contents import Contents
 from .headings import numbering_of
 from .interleaving import mend_news, stitch
 from .layout import Layout
-from .lifting import lifted, reorder
+from .lifting import below_sentences, lifted, reorder
 from .lines import Line
 from .news import news_items, titles_stand_below
 from .tails import returned
@@ -62,7 +62,7 @@ def find_titles(lines: Sequence[Line], layout: Layout, contents: Contents) -> li
         _give_roles(lines[block.start : block.stop])
     for _, titles in below:
         _give_roles(lines[titles.start : titles.stop])
-    moves = lifted(lines, blocks, layout) + below
+    moves = below_sentences(lines, lifted(lines, blocks, layout) + below)
     if layout.spaced and layout.wrapped and not layout.marked:
         moved = {titles.start for _, titles in moves}
         for block in blocks:
