@@ -11,6 +11,7 @@ from indexer.cleaning.captions import find_captions, find_imprints
 from indexer.cleaning.columns import unweave
 from indexer.cleaning.contents import find_contents
 from indexer.cleaning.fragments import mark_fragments
+from indexer.cleaning.displayed import mark_displayed
 from indexer.cleaning.hyphens import split_hyphens
 from indexer.cleaning.layout import mark_behind_furniture, measure, set_full_widths
 from indexer.cleaning.lines import DROPPED, Line, split_lines
@@ -56,6 +57,7 @@ def read(source: Source) -> Document:
     mark_behind_furniture(lines)
     kept = _kept(lines)
     set_full_widths(kept, layout)
+    mark_displayed(kept, layout)
     blocks = join(_kept(find_titles(kept, layout, contents)), layout)
     mark_headings(blocks, layout)
     mark_fragments(blocks)

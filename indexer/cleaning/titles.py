@@ -81,6 +81,7 @@ def _candidates(lines: Sequence[Line], layout: Layout, contents: Contents) -> It
             or _signed(lines, index, layout)
             or _law(lines, index, layout)
             or _centred(lines, index, layout)
+            or _displayed(lines, index)
             or _marked_up(lines, index)
         )
         if block:
@@ -163,15 +164,17 @@ def _title_like(line: Line, below: Line | None, layout: Layout, loose: bool) -> 
         return False
     if numbering_of(line.text) or _ENACTED.match(line.text) or EDITORS.fullmatch(line.text):
         return False
-    if byline_of(line.text) and not (below and below.text.startswith("关于")):
+    if below is None and line.text.startswith(_SUBTITLE):
+        return True
+    if byline_of(line.text) and not (below and below.text.startswith(("关于", *_SUBTITLE))):
         return False
-    if line.role == "heading" or not layout.wrapped:
+    if line.role == "heading" or line.displayed or not layout.wrapped:
         return True
     if layout.marked:
         return line.trail
     if layout.indented:
         return line.lead >= _CENTRED
-    wider = layout.spaced and line.width > line.full + 3
+    wider = layout.spaced and line.width > line.full + 2
     return wider or (line.width <= line.full + 1 if loose else line.width < line.full - 2)
 
 
@@ -232,6 +235,20 @@ def _is_centred(line: Line, layout: Layout) -> bool:
         return False
     right = layout.width - line.width - line.lead / 2
     return abs(right - line.lead / 2) <= 3 and line.text[-1] not in _STOPS
+
+
+def _displayed(lines: Sequence[Line], index: int) -> TitleBlock | None:
+    """Lines set off from the text that are no date; the byline or subtitle below belongs to them."""
+    stop = index
+    while stop < len(lines) and stop - index < _MOST_LINES and lines[stop].displayed:
+        if lines[stop].role or _DATE.match(lines[stop].text) or (stop > index and lines[stop].top):
+            break
+        stop += 1
+    if stop == index or sum(line.width for line in lines[index:stop]) < _SHORTEST:
+        return None
+    while stop < len(lines) and stop - index < 8 and _below_title(lines[stop]):
+        stop += 1
+    return TitleBlock(index, stop)
 
 
 def _marked_up(lines: Sequence[Line], index: int) -> TitleBlock | None:
