@@ -177,3 +177,10 @@ def test_a_placeholder_that_comes_twice_is_a_layout_note() -> None:
     lines = split_lines("上文结束。\n新加 某县\n待定稿\n新加 某县\n待定稿\n正文开始了，继续讨论。\n")
     find_layout_notes(lines)
     assert len(named(lines, "layout_note")) == 4
+
+
+def test_a_head_whose_number_counts_on_is_known_from_two_pages() -> None:
+    pages = ["31 云溪人大·代表风采\n今年以来\n三次调研。", "32 云溪人大·代表风采\n意见一百四十六条。\n42 意见"]
+    lines = split_lines("\f".join(pages))
+    find_running_heads(lines)
+    assert [(line.text[:2], line.level) for line in lines if line.role == "running_head"] == [("31", 31), ("32", 32)]
