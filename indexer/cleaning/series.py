@@ -10,7 +10,7 @@ from typing import NamedTuple
 from .layout import CLOSING
 from .lines import Line
 
-_DIGITS = re.compile(r"\d{1,4}")
+_DIGITS = re.compile(r"\d{1,4}(?![\d期卷])")  # of a name and its issue no number is a page
 _WIDE_BLANK = re.compile(r"(?:[ \xa0]{2,}|[\t\u3000]+)+")
 _BARE_MARKS = re.compile(r"[^\w]*(?:第#页(?:[^\w]*共\d+页)?|[Pp](?:age|AGE)?[^\w]*#|#)[^\w]*(?:\d+[^\w]*)?$")
 _LISTED = re.compile(r"[（(]?#[.．、)）]|(?:图|表|附件|附表|附图|专栏)#|第#[条章节款]|#[年月日条人名个项号]")
