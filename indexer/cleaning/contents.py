@@ -49,6 +49,10 @@ class Contents:
         """How many of the lines `texts` make up a listed title, as many as do; 0 where none does."""
         packed = ""
         longest = 0
+        # Most lines begin no listed title, and a key takes as long as all other looks at a line.
+        first = texts[0][:1].translate(_HALF) if texts else ""
+        if first and first not in self._beginnings:
+            return 0
         for count, text in enumerate(texts, 1):
             packed += _key(text)
             if packed in self._pages:
