@@ -40,7 +40,7 @@ FORMS = _forms()
 # Few characters have another form: to look for them takes an eighth of the time of `str.translate` over all of them.
 _FORMED = re.compile(f"[{''.join(map(re.escape, map(chr, FORMS)))}]")
 _FULL = str.maketrans(",;:?!()", "，；：？！（）")
-_BESIDE = re.compile(r"(?<=[\u3400-\u9fff”’》）〉】])[,;:?!()]|[,;:?!()](?=[\u3400-\u9fff“‘《（〈【])")
+_BESIDE = re.compile(r"(?<=[\u3400-\u9fff”’》）〉】])[,;:?!()]+|[,;:?!()](?=[\u3400-\u9fff“‘《（〈【])")
 
 
 def is_wide(character: str) -> bool:
@@ -51,7 +51,8 @@ def is_wide(character: str) -> bool:
 def keep_blank(before: str, after: str, left: str) -> bool:
     """Whether one blank stays between `before` and `after`; `left` is the text that ends in `before`.
 
-    Blanks stay between Latin words and figures, and behind the number of a law's chapter or article.
+    Blanks stay between Latin words and figures, and behind the number of a law's chapter or article; not behind the marks
+    that `shown` makes full-width.
     """
     if not (is_wide(before) or is_wide(after)):
         return (
@@ -60,6 +61,7 @@ def keep_blank(before: str, after: str, left: str) -> bool:
             and not (before.isdigit() and after in "%.,")
             and before not in "(["
             and after not in ")],.;:"
+            and not (before in ",;:?!)" and left.rstrip(",;:?!()")[-1:] > "\u2e7f")
         )
     return before in "编篇章节条一二三四五六七八九十" and after > "\u4dff" and bool(_LAW.search(left[-14:]))
 
