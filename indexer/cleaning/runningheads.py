@@ -98,10 +98,10 @@ def _by_words(lines: Sequence[Line], at_edge: Sequence[int]) -> None:
     least = max(3, _SHARE * edges)
     keys = {index: _parts(lines[index].text) for index in at_edge if _may_be_head(lines[index])}
     counts = Counter(key for parts in keys.values() for key in parts)
-    everywhere = Counter(
-        key for line in lines if line.width <= _WIDEST and line.role not in _COUNTED for key in _parts(line.text)
-    )
-    heads = {key for key, count in counts.items() if count >= least and count > 0.5 * everywhere[key]}
+    often = {key: count for key, count in counts.items() if count >= least}
+    short = (line for line in lines if often and line.width <= _WIDEST and line.role not in _COUNTED)
+    everywhere = Counter(key for line in short for key in _parts(line.text))
+    heads = {key for key, count in often.items() if count > 0.5 * everywhere[key]}
     seen: set[frozenset[str]] = set()
     for index, parts in keys.items():
         known = heads.intersection(parts)
@@ -119,8 +119,11 @@ def _by_words(lines: Sequence[Line], at_edge: Sequence[int]) -> None:
 
 def _parts(text: str) -> frozenset[str]:
     """What stays the same of every part of the line; nothing where it is numbered like a heading."""
-    if _NUMBERED.match(key_of(text)):
+    whole = key_of(text)
+    if len(whole) < 2 or _NUMBERED.match(whole):
         return frozenset()
+    if len(whole) == len(text):
+        return frozenset((whole,))
     return frozenset(key for part in _WIDE_BLANK.split(text) if len(key := key_of(part)) >= 2)
 
 
