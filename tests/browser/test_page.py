@@ -331,6 +331,32 @@ def test_who_shows_more_lines_with_the_keyboard_goes_on_at_the_first_new_one(pag
     expect(page.get_by_role("button", name="继续显示")).to_have_count(0)
 
 
+def test_lines_that_are_shown_stay_when_more_of_them_cannot_be_had(
+    watched: Watched, page: Page, server_url: str
+) -> None:
+    watched.expected = ("status of 503",)
+
+    def endless(route: Route) -> None:
+        answer = route.fetch().json()
+        route.fulfill(json=answer | {"next": 999})
+
+    page.route("**/inspect?*", endless)
+    open_inspection_of_drops(page, server_url)
+    more = page.get_by_role("button", name="继续显示")
+    more.wait_for()
+    shown = page.locator(".inspected-line").count()
+    page.route(
+        "**/inspect?from=999*",
+        lambda route: route.fulfill(status=503, json={"error": {"code": "no_index", "message": "稍候"}}),
+    )
+    more.click()
+    expect(page.locator(".inspection-more")).to_contain_text("稍候")
+    assert page.locator(".inspected-line").count() == shown > 0
+    page.unroute("**/inspect?from=999*")
+    page.locator(".inspection-more").get_by_role("button").click()
+    expect(page.get_by_text("稍候")).to_have_count(0)
+
+
 def test_a_long_dropped_text_is_shown_in_part_and_whole_on_demand(page: Page, server_url: str) -> None:
     long = "𠮷祥公园开园" * 100
 

@@ -67,7 +67,10 @@ export async function inspection(name) {
       // The button that was pressed is gone: who reads with the keyboard goes on at the first new line.
       if (append) focusOn(rows.firstElementChild);
     } catch (error) {
-      if (request === state.request) fill(lines, problem(error, () => load(wanted, append)));
+      if (request !== state.request) return;
+      if (!append) fill(more);
+      // The lines that are shown stay; the notice takes the place of what asked for more.
+      fill(append ? more : lines, problem(error, () => load(wanted, append)));
     } finally {
       if (request === state.request) lines.removeAttribute("aria-busy");
     }
