@@ -65,9 +65,9 @@ def _by_count(lines: Sequence[Line]) -> None:
 
     The number goes to `level`.
     """
-    starts = [0, *(at for at, line in enumerate(lines) if line.fed and at > 0)] if lines else []
-    heads = [lines[at] for at in starts]
-    feet = [lines[at - 1] for at in [*starts[1:], len(lines)]]
+    fed = [at for at, line in enumerate(lines) if line.fed and at > 0]
+    heads = [lines[at] for at in [0, *fed] if lines]
+    feet = [lines[at - 1] for at in [*fed, len(lines)] if lines]
     for before, after in [*itertools.pairwise(heads), *itertools.pairwise(feet)]:
         if not {before.role, after.role} <= {"", "running_head"} or max(before.width, after.width) > _WIDEST:
             continue
