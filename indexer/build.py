@@ -36,7 +36,6 @@ from indexer.progress import Reporter, Silent
 from indexer.reading import read
 from indexer.sources import list_files, name_of, read_file
 from indexer.sources.sidecar import Sidecar, read_sidecar
-from indexer.stated import with_stated
 from indexer.tokens import bigrams, fold, normalise, words
 from indexer.vectors import write_vectors
 
@@ -183,7 +182,7 @@ def _read_all(
             kept = before.library.document(name)
         seen.add(name)
         try:
-            documents.append(kept or with_stated(_read_one(corpus, path), sidecar.for_document(name)))
+            documents.append(kept or _with_overrides(_read_one(corpus, path), sidecar))
         except UnreadableSource as error:
             left_out.append(LeftOut(name, str(error), error.passing))
             reporter.unreadable(name, str(error))
@@ -216,6 +215,18 @@ def _readable_now(corpus: Path, paths: Sequence[Path], manifest: Manifest) -> bo
                 continue
             return True
     return False
+
+
+def _with_overrides(document: Document, sidecar: Sidecar) -> Document:
+    """What the sidecar states goes before what was inferred from the text."""
+    stated = sidecar.for_document(document.name)
+    articles = tuple(
+        replace(article, place=stated.place or article.place, year=stated.year or article.year)
+        for article in document.articles
+    )
+    return replace(
+        document, title=stated.publication or document.title, place=stated.place or document.place, articles=articles
+    )
 
 
 def _embed(
