@@ -141,9 +141,11 @@ def _words(source: str, ranges: Iterable[Range]) -> list[Range]:
 
 
 def _blank(source: str, start: int, end: int) -> int:
-    """Where the first blank between two words stands, -1 where only a mark parts them."""
+    """Where the first blank between two words stands, -1 where only a mark or the hyphen of a divided word parts them."""
     if source[start].isspace():
         return start
+    if source[start] in "-‐":
+        return -1
     return next((at for at in range(start + 1, end) if source[at].isspace()), -1)
 
 

@@ -116,13 +116,13 @@ def _with_numbers_first(lines: Sequence[Line]) -> Contents | None:
         match = _NUMBER_FIRST.match(lines[index].text)
         if match and (not entries or int(match.group(1)) >= entries[-1][1]) and lines[index].width <= 60:
             entries.append((index, int(match.group(1)), "".join(lines[index].text[match.end() :].split())))
-    if len(entries) < 3:
+    if not entries:
         return None
     first = entries[0][2]
-    body = next(
-        (index for index in range(entries[0][0] + 1, len(lines)) if _opens(lines, index, first)),
-        entries[-1][0] + 1,
-    )
+    opening = next((index for index in range(entries[0][0] + 1, len(lines)) if _opens(lines, index, first)), None)
+    if len(entries) < 3 and (opening is None or entries[0][0] > head + 1):
+        return None
+    body = opening or entries[-1][0] + 1
     listed: list[tuple[str, int | None]] = []
     for index, page, entry in entries:
         if index >= body:

@@ -26,8 +26,11 @@ def split_hyphens(lines: Sequence[Line]) -> list[Line]:
         return list(lines)
     text = "\n".join(line.text for line in lines)
     result: list[Line] = []
+    goes_on = False
     for index, line in enumerate(lines):
-        if index not in divided or divided[index] in text:
+        line = replace(line, seam="joined") if goes_on else line
+        goes_on = index in divided and divided[index] not in text
+        if not goes_on:
             result.append(line)
             continue
         word = line.text[:-1]

@@ -41,11 +41,11 @@ def counted(lines: Sequence[Line]) -> Iterator[Counted]:
         if not line.role and line.width <= _WIDEST:
             for key, number in _templates(line.text):
                 groups[key].append((index, number))
-    for (side, form), members in groups.items():
+    for (place, form), members in groups.items():
         chain = growing(members)
         if len(chain) < max(_FEWEST, _SHARE * len(members)) or not _page_by_page(chain):
             continue
-        words = bool(side) or not _BARE_MARKS.match(form)
+        words = bool(place) or not _BARE_MARKS.match(form)
         if words and sum(_interrupts(lines, index) for index, _ in chain) < _INTERRUPTING * len(chain):
             continue
         yield from (Counted(index, number, words) for index, number in chain)
@@ -70,15 +70,15 @@ def growing(marks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _templates(text: str) -> Iterator[tuple[tuple[str, str], int]]:
-    """((side, template), number) for every number the line might count with."""
+    """((place, template), number) for every number the line might count with."""
     if not _DIGITS.search(text) or any(mark in text for mark in "，。；、"):
         return
     parts = _WIDE_BLANK.split(text)
     if len(parts) > 1:
-        for side, part in (("first", parts[0]), ("last", parts[-1])):
-            for template, number in _opened(part):
+        for part in (parts[0], parts[-1]):
+            for template, number in _opened("".join(part.split())):
                 if _BARE_MARKS.match(template):
-                    yield (side, template), number
+                    yield ("beside", template), number
     for template, number in _opened("".join(text.split())):
         if not _LISTED.match(template):
             yield ("", template), number
