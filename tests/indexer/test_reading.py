@@ -12,6 +12,7 @@ from indexer.cleaning.characters import shown
 from indexer.document import Document
 from indexer.reading import document_view, read
 from indexer.sources import Source
+from tests.quality.fidelity import decoded
 
 CHINESE = "人大代表监督法规视察建议报告农村学校道路水源的在和了是"
 
@@ -131,6 +132,27 @@ def test_reading_clean_text_changes_nothing(sentences: list[str]) -> None:
     assert read_text(document.text).text == document.text
 
 
+def check_clean_text_stays(document: Document) -> None:
+    """Read again, the clean text loses nothing; only blanks inside titles may go, of which nothing says any more that they are titles."""
+    again = read_text(document.text)
+    assert again.dropped == ()
+    assert "".join(again.text.split()) == "".join(document.text.split())
+
+
+@given(st.one_of(wrapped(), woven()))
+@settings(max_examples=200, deadline=None)
+def test_reading_what_was_read_drops_nothing_and_changes_no_character(text: str) -> None:
+    check_clean_text_stays(read_text(text))
+
+
+@given(wrapped())
+@settings(max_examples=200, deadline=None)
+def test_paragraphs_of_text_stand_in_the_order_of_the_source(text: str) -> None:
+    document = read_text(text)
+    starts = [document.offsets.to_source(one.start) for one in document.paragraphs if one.kind in ("text", "item")]
+    assert starts == sorted(starts)
+
+
 @given(wrapped())
 @settings(max_examples=100, deadline=None)
 def test_offsets_grow_within_a_paragraph_of_one_column(text: str) -> None:
@@ -195,9 +217,10 @@ def test_the_view_of_a_document_has_the_shape_of_the_interface() -> None:
     assert third["heading"] == ["第一章 总则", "第一条"]
 
 
-def test_the_publications_lose_nothing_and_keep_their_offsets(shared: Path) -> None:
-    for path in sorted((shared / "corpus").glob("*.txt")):
-        text = path.read_text("utf-8")
+@pytest.mark.parametrize("folder", ["corpus", "gold/layout-dev/docs"])
+def test_the_development_texts_lose_nothing_and_keep_their_offsets(shared: Path, folder: str) -> None:
+    for path in sorted((shared / folder).glob("*.txt")):
+        text = decoded(path)
         document = read_text(text)
         runs = zip(
             document.offsets.clean,
@@ -214,6 +237,7 @@ def test_the_publications_lose_nothing_and_keep_their_offsets(shared: Path) -> N
         assert covered.max() == 1
         assert not [at for at in np.flatnonzero(covered[:-1] == 0) if not text[at].isspace()]
         check_ranges(document)
+        check_clean_text_stays(document)
 
 
 def test_emphasis_and_links_of_markdown_lose_their_marks_and_a_masked_name_keeps_its_own() -> None:
