@@ -34,16 +34,16 @@ class Period(NamedTuple):
 
 
 def with_years(
-    articles: Sequence[Article], text: str, paragraphs: Sequence[Paragraph], issued: int | None
+    articles: Sequence[Article], text: str, paragraphs: Sequence[Paragraph], stated: Period | None
 ) -> tuple[Article, ...]:
-    """The articles with their years; `issued` is the year that the publication's own head states.
+    """The articles with their years; `stated` is the period that is known of the publication, None to infer it.
 
     An article's own date goes first, then the year in its title. Else the year is told by the publication's period: the last
     year of it that the article names, or the only one there is. Without a period it is the year named most at the beginning,
     None where two are named equally often.
     """
     named = [years_in(_body(article, text, paragraphs)) for article in articles]
-    period = Period(issued, issued, True) if issued else period_of(named)
+    period = stated or period_of(named)
     return tuple(
         replace(
             article, year=own_year(article, text, paragraphs) or _inferred(article, text, paragraphs, years, period)

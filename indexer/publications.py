@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from indexer.document import Drop
+from indexer.periods import Period
 
 _SIGNS = "/|／｜●■◆•·"
 _FOLIO = re.compile(r"^\d{1,4}(?=\D)|(?<=\D)\d{1,4}$")
@@ -22,6 +23,11 @@ class Publication(NamedTuple):
 
     name: str
     year: int | None = None
+
+    @property
+    def period(self) -> Period | None:
+        """The year of the issue as the period of its articles."""
+        return Period(self.year, self.year, True) if self.year else None
 
 
 class _Head(NamedTuple):

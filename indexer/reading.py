@@ -10,8 +10,8 @@ from indexer.cleaning.blocks import Block, join, mark_headings
 from indexer.cleaning.captions import find_captions, find_imprints
 from indexer.cleaning.columns import unweave
 from indexer.cleaning.contents import find_contents
-from indexer.cleaning.fragments import mark_fragments
 from indexer.cleaning.displayed import mark_displayed
+from indexer.cleaning.fragments import mark_fragments
 from indexer.cleaning.hyphens import split_hyphens
 from indexer.cleaning.layout import mark_behind_furniture, measure, set_full_widths
 from indexer.cleaning.lines import DROPPED, Line, split_lines
@@ -68,7 +68,7 @@ def read(source: Source) -> Document:
     publication = find_publication(PurePosixPath(source.name).stem, source.text, made.dropped)
     place = place_of(publication.name, articles, made.text)
     articles = with_places(articles, made.text, made.paragraphs, place)
-    articles = with_years(articles, made.text, made.paragraphs, publication.year)
+    articles = with_years(articles, made.text, made.paragraphs, publication.period)
     paragraphs, printed = made.paragraphs, made.pages
     if not printed and (printed := listed_pages(articles, paragraphs, contents)):
         paragraphs = tuple(with_pages(paragraphs, printed))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.document import Article, Paragraph
-from indexer.periods import period_of, with_years, years_in
+from indexer.periods import Period, period_of, with_years, years_in
 from tests.indexer.test_reading import read_text
 
 NEWS = "云州市2019年开工，2019年停工，2021年复工，今年通水。"
@@ -21,7 +21,7 @@ def years(bodies: list[str], issued: int | None = None, title: str = "关于供�
         paragraphs.append(Paragraph(at, at + len(body), "text"))
         at += len(body) + 1
     articles = [Article(index, index + 1, title) for index in range(len(bodies))]
-    return [article.year for article in with_years(articles, text, paragraphs, issued)]
+    return [article.year for article in with_years(articles, text, paragraphs, issued and Period(issued, issued, True))]
 
 
 @pytest.mark.parametrize(
