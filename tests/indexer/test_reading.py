@@ -53,6 +53,12 @@ def check_traceable(text: str) -> None:
         assert first.end + 1 == second.start and document.text[first.end] == "\n"
 
 
+def check_marks(document: Document) -> None:
+    """What no detector took is called markup: in a text without markup no letter and no figure may hide among it."""
+    marks = [document.source[drop.start : drop.end] for drop in document.dropped if drop.reason == "markup"]
+    assert [text for text in marks if any(character.isalnum() for character in text)] == []
+
+
 def check_ranges(document: Document) -> None:
     """The source ranges of a paragraph hold its text, white space and what was dropped, and nothing else."""
     source = document.source
@@ -114,6 +120,7 @@ def woven(draw: st.DrawFn) -> str:
 @settings(max_examples=200, deadline=None)
 def test_no_character_of_a_printed_page_is_lost_or_doubled(text: str) -> None:
     check_traceable(text)
+    check_marks(read_text(text))
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n\n", "\f", "\r\n\u3000\r\n", "\x00", "\ufeff", "\ud800"])
@@ -237,6 +244,7 @@ def test_the_development_texts_lose_nothing_and_keep_their_offsets(shared: Path,
         assert covered.max() == 1
         assert not [at for at in np.flatnonzero(covered[:-1] == 0) if not text[at].isspace()]
         check_ranges(document)
+        check_marks(document)
         check_clean_text_stays(document)
 
 
