@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from .lines import Line, width
 
 _RULE = re.compile(r"\|?[\s:|\-]*-{3,}[\s:|\-]*$")
+_FIGURE = re.compile(r"\d")
 _TABBED = re.compile(r"\w\s*\t\s*\w")
 
 
@@ -13,7 +14,8 @@ def find_tables(lines: Sequence[Line]) -> None:
     """Gives `table` to the rows of tables and `markup` to the rule below a head; the head row has `level` 1.
 
     A row has bars at both ends, or stands right above or below such a rule and has a bar at all (GitHub Flavored Markdown,
-    section 4.10), or has at least two tabs. The bars at its ends are taken off.
+    section 4.10), or has at least two tabs; of rows with tabs the first is the head where it alone has no figures. The bars
+    at the ends of a row are taken off.
     """
     for index, line in enumerate(lines):
         if line.role:
@@ -23,6 +25,10 @@ def find_tables(lines: Sequence[Line]) -> None:
             _around(lines, index)
         elif _is_barred(line.text) or (line.text.count("\t") > 1 and _TABBED.search(line.text)):
             line.role = "table"
+    for before, line, after in zip([None, *lines], lines, lines[1:], strict=False):
+        first = before is None or before.role != "table"
+        if first and line.role == after.role == "table" and 1 < line.text.count("\t") == after.text.count("\t"):
+            line.level = int(not _FIGURE.search(line.text) and bool(_FIGURE.search(after.text)))
     for line in lines:
         if line.role == "table" and "|" in line.text:
             _take_bars_off(line)

@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from indexer.document import Document
 from indexer.reading import read
-from indexer.sources import read_file
+from indexer.sources import Source, read_file
 
 ROWS = [
     ("县区", "巡查次数", "发现问题", "整改率"),
@@ -115,3 +115,15 @@ def test_what_is_left_out_of_a_table_is_named(name: str, tmp_path: Path) -> None
     dropped = {at for drop in document.dropped for at in range(drop.start, drop.end)}
     assert {drop.reason for drop in document.dropped} == {"markup"}
     assert all(at in kept or at in dropped for at, mark in enumerate(document.source) if not mark.isspace())
+
+
+def test_of_rows_with_tabs_the_first_without_figures_is_the_head() -> None:
+    table = "县区\t巡查次数\t发现问题\n青棠区\t412\t36\n石畔区\t388\t41\n"
+    document = read(Source("表.txt", f"巡查情况\n\n{table}\n以上数据截至九月底。\n", "plain", "txt", "0" * 64))
+    assert [
+        (document.text[one.start : one.end], one.heading) for one in document.paragraphs if one.kind == "table"
+    ] == [
+        ("县区 巡查次数 发现问题", ()),
+        ("青棠区 412 36", ("县区 巡查次数 发现问题",)),
+        ("石畔区 388 41", ("县区 巡查次数 发现问题",)),
+    ]
