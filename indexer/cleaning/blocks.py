@@ -122,7 +122,10 @@ def _begins_by_width(block: Block, before: Line, line: Line, following: Line | N
         return before.text[-1] in "；;）)" and (bool(number) or (short(before) and before.text[-1] in "；;"))
     if short(before) or number or MARK.match(line.text):
         return True
-    return line.width <= line.full - 1.5 and following is not None and following.width >= line.full - 1
+    if line.width > line.full - 1.5 or following is None:
+        return False
+    two_lines = line.width >= line.full - 2.5 and line.text[-1] not in CLOSING and following.text[-1] in FINAL
+    return two_lines or following.width >= line.full - 1
 
 
 def is_heading(block: Block, layout: Layout) -> bool:
