@@ -12,6 +12,7 @@ _REACH = 6
 _FEWEST = 5
 _WIDEST = 60
 _EVEN = 5
+_PEAK = 0.15
 FINAL = "。！？”：!?:…"
 
 
@@ -76,6 +77,7 @@ def set_full_widths(lines: Sequence[Line], layout: Layout) -> None:
         return
     widths = [line.width + (line.lead / 2 if line.lead <= 4 else 0) for line in lines]
     broken = [at for at, line in enumerate(lines) if not line.role and line.width >= 8 and line.text[-1] not in CLOSING]
+    deeper = _second_width([round(widths[at]) for at in broken])
     place = 0
     for index, line in enumerate(lines):
         while place < len(broken) and broken[place] < index:
@@ -86,6 +88,21 @@ def set_full_widths(lines: Sequence[Line], layout: Layout) -> None:
         even = len(inner) > _REACH and inner[-1] - inner[0] <= _EVEN
         broken_at = inner[len(inner) // 2] if even else 0
         line.full = max(broken_at if broken_at > usual + 1 else usual, 0.5 * layout.width)
+        if deeper - 3 <= line.full < deeper:
+            line.full = deeper
+
+
+def _second_width(widths: Sequence[int]) -> float:
+    """The full width where most lines that break a sentence are first ones, two characters shorter; 0 where they are not.
+
+    Paragraphs of two lines, as in laws, make these the most. The full lines are then a second peak of their own.
+    """
+    sizes = Counter(widths)
+    if not sizes:
+        return 0
+    first = max(sizes, key=lambda size: sizes[size])
+    peak = sizes[first + 2]
+    return first + 2 if peak >= _PEAK * len(widths) and peak > sizes[first + 1] and peak > sizes[first + 3] else 0
 
 
 def mark_behind_furniture(lines: Sequence[Line]) -> None:
