@@ -7,7 +7,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -37,6 +37,7 @@ from indexer.progress import Reporter, Silent
 from indexer.reading import read
 from indexer.sources import list_files, name_of, read_file
 from indexer.sources.sidecar import Sidecar, read_sidecar
+from indexer.stated import with_stated
 from indexer.tokens import bigrams, fold, normalise, words
 from indexer.vectors import write_vectors
 
@@ -122,7 +123,7 @@ def _write(
     digests = [hashlib.blake2b(text.encode(), digest_size=16).digest() for text in inputs_of_model]
     vectors, reused = _embed(inputs_of_model, digests, model, before, reporter)
     write_vectors(folder / "vectors.faiss", vectors)
-    del vectors
+    del vectors, inputs_of_model
 
     reporter.stage("indexing", len(passages))
     forward = ForwardWriter()
@@ -189,7 +190,7 @@ def _read_all(
             kept = before.library.document(name)
         seen.add(name)
         try:
-            documents.append(kept or _with_overrides(_read_one(corpus, path), sidecar))
+            documents.append(kept or with_stated(_read_one(corpus, path), sidecar.for_document(name)))
         except UnreadableSource as error:
             left_out.append(LeftOut(name, str(error), error.passing))
             reporter.unreadable(name, str(error))
@@ -222,18 +223,6 @@ def _readable_now(corpus: Path, paths: Sequence[Path], manifest: Manifest) -> bo
                 continue
             return True
     return False
-
-
-def _with_overrides(document: Document, sidecar: Sidecar) -> Document:
-    """What the sidecar states goes before what was inferred from the text."""
-    stated = sidecar.for_document(document.name)
-    articles = tuple(
-        replace(article, place=stated.place or article.place, year=stated.year or article.year)
-        for article in document.articles
-    )
-    return replace(
-        document, title=stated.publication or document.title, place=stated.place or document.place, articles=articles
-    )
 
 
 def _embed(

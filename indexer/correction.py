@@ -26,7 +26,8 @@ def stanza(document: Document) -> str:
     if len(years) == 1 and dated == len(document.articles):
         lines.append(f"year = {years[0]}")
     elif years:
-        lines.append(f"# year = {years[-1]}  # {dated}/{len(document.articles)} articles: {', '.join(map(str, years))}")
+        told = f"year = {years[0]}" if len(years) == 1 else f'period = "{years[0]}-{years[-1]}"'
+        lines.append(f"# {told}  # {dated}/{len(document.articles)} articles: {', '.join(map(str, years))}")
     else:
         lines.append("# year =")
     return "\n".join(lines) + "\n"

@@ -62,3 +62,9 @@ class BuildFailed(IndexerError):
     """The build stopped; what was current stays current."""
 
     code = "build_failed"
+
+
+class ThesaurusError(IndexerError):
+    """A thesaurus cannot be read, or a line of it is no rule."""
+
+    code = "thesaurus_unusable"

@@ -114,15 +114,22 @@ def count_decisions(document: Document) -> tuple[dict[str, int], dict[str, int]]
 
 
 def inspect_lines(
-    document: Document, first: int = 1, count: int = SECTION_LINES, dropped: bool = False
+    document: Document,
+    first: int = 1,
+    count: int = SECTION_LINES,
+    dropped: bool = False,
+    decision: str | None = None,
 ) -> dict[str, Any]:
     """What `GET /api/documents/{document}/inspect` answers: the pieces of `count` lines from line `first` on.
 
-    Blank lines are neither given nor counted; with `dropped`, lines of which nothing was dropped are neither. `next` is the line
-    to go on from, None at the end; `kept` and `dropped` count the pieces of the whole document.
+    Blank lines are neither given nor counted; with `dropped`, lines of which nothing was dropped are neither, and with `decision`
+    those without a piece of that decision. `next` is the line to go on from, None at the end; `kept` and `dropped` count the pieces of the whole document.
     """
     found = _pieces(document)
     lines = found.dropped_lines if dropped else found.text_lines
+    if decision is not None:
+        wanted = [code for code, name in enumerate(found.names) if name == decision]
+        lines = np.intersect1d(lines, found.line[np.isin(found.decision, wanted)])
     at = int(np.searchsorted(lines, first))
     shown = lines[at : at + count]
     begins, ends = np.searchsorted(found.line, shown), np.searchsorted(found.line, shown, side="right")

@@ -1,15 +1,19 @@
 """Reading: a decoded source becomes a `Document` of paragraphs, articles and pages, every character traceable."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from indexer.articles import find_articles
 from indexer.cleaning.assembly import assemble, with_pages
 from indexer.cleaning.blocks import Block, join, mark_headings
+from indexer.cleaning.captions import find_captions, find_imprints
 from indexer.cleaning.columns import unweave
 from indexer.cleaning.contents import find_contents
+from indexer.cleaning.displayed import mark_displayed
 from indexer.cleaning.fragments import mark_fragments
-from indexer.cleaning.layout import measure, set_full_widths
+from indexer.cleaning.hyphens import split_hyphens
+from indexer.cleaning.layout import mark_behind_furniture, measure, set_full_widths
 from indexer.cleaning.lines import DROPPED, Line, split_lines
 from indexer.cleaning.listedpages import listed_pages
 from indexer.cleaning.margins import find_margins
@@ -21,8 +25,12 @@ from indexer.cleaning.repeats import collapse_repeats
 from indexer.cleaning.runningheads import find_running_heads
 from indexer.cleaning.shards import regroup
 from indexer.cleaning.strays import find_layout_notes, split_strays
+from indexer.cleaning.tables import find_tables
 from indexer.cleaning.titles import find_titles
 from indexer.document import Document, Drop
+from indexer.periods import with_years
+from indexer.places import place_of, with_places
+from indexer.publications import find_publication
 from indexer.sources import Source
 
 
@@ -31,33 +39,42 @@ def read(source: Source) -> Document:
 
     Every character of the source that is not white space is either in the text or in `Document.dropped` with a reason.
     """
-    lines = split_strays(collapse_repeats(unweave(split_lines(source.text))))
+    lines = split_hyphens(split_strays(collapse_repeats(unweave(split_lines(source.text)))))
     contents = find_contents(lines)
     find_margins(lines)
     find_page_numbers(lines)
-    find_markup(lines)
+    find_tables(lines)
+    find_markup(lines, is_markdown=source.layout == "markdown")
     find_running_heads(lines)
     find_notes(lines)
     find_layout_notes(lines)
+    find_captions(lines)
+    find_imprints(lines)
     lines = regroup(lines)
     layout = measure(lines)
     pages = printed_pages(lines, layout)
     mark_tops(lines, layout)
+    mark_behind_furniture(lines)
     kept = _kept(lines)
     set_full_widths(kept, layout)
+    mark_displayed(kept, layout)
     blocks = join(_kept(find_titles(kept, layout, contents)), layout)
     mark_headings(blocks, layout)
     mark_fragments(blocks)
     dropped = [Drop(line.start, line.end, line.role) for line in lines if line.role in DROPPED]
     del lines, kept  # several times the text; a block's lines go when the block is text
     made = assemble(source.text, _released(blocks), dropped, pages)
-    articles, title, place = find_articles(source.name, made.text, made.paragraphs, made.opened)
+    articles = find_articles(made.text, made.paragraphs, made.opened)
+    publication = find_publication(PurePosixPath(source.name).stem, source.text, made.dropped)
+    place = place_of(publication.name, articles, made.text)
+    articles = with_places(articles, made.text, made.paragraphs, place)
+    articles = with_years(articles, made.text, made.paragraphs, publication.period)
     paragraphs, printed = made.paragraphs, made.pages
     if not printed and (printed := listed_pages(articles, paragraphs, contents)):
         paragraphs = tuple(with_pages(paragraphs, printed))
     return Document(
         name=source.name,
-        title=title,
+        title=articles[0].title if len(articles) == 1 else publication.name,
         format=source.format,
         source=source.text,
         text=made.text,

@@ -16,3 +16,11 @@ def cut(text: str, new_words: bool = True) -> list[str]:
 def cut_for_search(text: str) -> list[str]:
     """The words of `text`, each long one after the shorter words that it holds."""
     return list(_engine.cut_for_search(text))
+
+
+def in_dictionary(word: str) -> bool:
+    """Whether jieba's dictionary has the word."""
+    if _ported:
+        return bool(_engine.has_word(word))
+    _engine.initialize()
+    return bool(_engine.dt.FREQ.get(word))

@@ -163,9 +163,11 @@ class Assistant:
         """The text that source offsets count in. Raises NotFound."""
         return get_document(self._current.get().generation, name).source
 
-    def inspect(self, name: str, first: int, count: int, dropped: bool, with_sections: bool) -> dict[str, Any]:
+    def inspect(
+        self, name: str, first: int, count: int, dropped: bool, decision: str | None, with_sections: bool
+    ) -> dict[str, Any]:
         """What reading made of the lines of a document. Raises NotFound."""
-        return inspect_document(self._current.get().generation, name, first, count, dropped, with_sections)
+        return inspect_document(self._current.get().generation, name, first, count, dropped, decision, with_sections)
 
     def suggestions(self) -> dict[str, Any]:
         """`questions` to begin with: those the corpus suggests, else about articles of it; `invented` for the sample corpus."""

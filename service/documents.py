@@ -84,7 +84,13 @@ def show_document(
 
 
 def inspect_document(
-    generation: Generation, name: str, first: int, count: int, dropped: bool, with_sections: bool
+    generation: Generation,
+    name: str,
+    first: int,
+    count: int,
+    dropped: bool,
+    decision: str | None,
+    with_sections: bool,
 ) -> dict[str, Any]:
     """What reading made of `count` lines from line `first` on, see `indexer.inspection.inspect_lines`; with `with_sections` also
     how the whole document is cut, as `{"from", "count", "page"}`.
@@ -92,7 +98,7 @@ def inspect_document(
     Raises NotFound.
     """
     document = get_document(generation, name)
-    shown = inspect_lines(document, first, count, dropped)
+    shown = inspect_lines(document, first, count, dropped, decision)
     if with_sections:
         shown["sections"] = [
             {"from": section.first, "count": section.lines, "page": section.page} for section in sections(document)

@@ -12,6 +12,7 @@ from indexer.document import Drop, OffsetMap, Paragraph
 from .blocks import Block
 from .characters import UNREADABLE, Range, phrased, shown, without_blanks
 from .lines import Line
+from .markup import inline_marks
 from .outline import Outline
 
 _SPACED = frozenset({"title", "subtitle", "byline", "heading", "table"})
@@ -49,7 +50,7 @@ def assemble(
         ranges = phrased(source, readable, block.role) if block.role in _SPACED else without_blanks(source, readable)
         if not ranges:
             continue
-        text = shown(source, ranges)
+        text = shown(source, ranges, block.role)
         for start, end in ranges:
             clean.append(position)
             starts.append(start)
@@ -73,10 +74,13 @@ def assemble(
 def _readable(source: str, lines: Sequence[Line]) -> Iterator[Range]:
     for line in lines:
         position = line.start
-        for match in UNREADABLE.finditer(source, line.start, line.end):
-            if match.start() > position:
-                yield position, match.start()
-            position = match.end()
+        hidden = [match.span() for match in UNREADABLE.finditer(source, line.start, line.end)]
+        if len(line.text) < line.end - line.start:
+            hidden = sorted([*hidden, *inline_marks(source, line.start, line.end)])
+        for start, end in hidden:
+            if start > position:
+                yield position, start
+            position = max(position, end)
         if position < line.end:
             yield position, line.end
 

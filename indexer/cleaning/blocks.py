@@ -13,6 +13,7 @@ from .seams import parts_word
 _OPENING = "（(《〈“‘「【["
 _WHOLE = frozenset({"title", "subtitle"})
 _LONGEST_HEADING = 60
+_CENTRED = 4
 _LAW = 4
 _GOES_ON = frozenset("的在和与对是为将把向从以及或等于这那其了着")
 _DATED = re.compile(r"\d日$|\d年$|\t")
@@ -68,6 +69,10 @@ def begins(block: Block, line: Line, following: Line | None, layout: Layout) -> 
         return _begins_unwrapped(block, before, line, layout)
     if before.text[-1] in _OPENING:
         return False
+    if (before.lead > _CENTRED) != (line.lead > _CENTRED) and not layout.indented:
+        return True
+    if layout.parting and not line.loose:
+        return _begins_by_gap(before, line, layout)
     if layout.marked:
         return before.trail or line.lead >= 2
     if layout.indented and before.lead > 4 and line.lead > 4 and len(block.lines) < 3 and not line.top:
@@ -76,6 +81,14 @@ def begins(block: Block, line: Line, following: Line | None, layout: Layout) -> 
     if layout.indented:
         return line.lead >= 2 or before.lead > 8 or (short(before) and before.text[-1] in FINAL)
     return _begins_by_width(block, before, line, following, layout)
+
+
+def _begins_by_gap(before: Line, line: Line, layout: Layout) -> bool:
+    """Where blank lines stand between paragraphs only; a list may do without."""
+    if line.gap >= layout.parting:
+        return True
+    closed = before.text[-1] in FINAL and (short(before) or numbering_of(line.text) is not None)
+    return closed or (layout.indented and 2 <= line.lead <= 4)
 
 
 def short(line: Line) -> bool:
@@ -109,7 +122,10 @@ def _begins_by_width(block: Block, before: Line, line: Line, following: Line | N
         return before.text[-1] in "；;）)" and (bool(number) or (short(before) and before.text[-1] in "；;"))
     if short(before) or number or MARK.match(line.text):
         return True
-    return line.width <= line.full - 1.5 and following is not None and following.width >= line.full - 1
+    if line.width > line.full - 1.5 or following is None:
+        return False
+    two_lines = line.width >= line.full - 2.5 and line.text[-1] not in CLOSING and following.text[-1] in FINAL
+    return two_lines or following.width >= line.full - 1
 
 
 def is_heading(block: Block, layout: Layout) -> bool:

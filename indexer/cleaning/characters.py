@@ -40,7 +40,7 @@ FORMS = _forms()
 # Few characters have another form: to look for them takes an eighth of the time of `str.translate` over all of them.
 _FORMED = re.compile(f"[{''.join(map(re.escape, map(chr, FORMS)))}]")
 _FULL = str.maketrans(",;:?!()", "，；：？！（）")
-_BESIDE = re.compile(r"(?<=[\u3400-\u9fff”’》）〉】])[,;:?!()]|[,;:?!()](?=[\u3400-\u9fff“‘《（〈【])")
+_BESIDE = re.compile(r"(?<=[\u3400-\u9fff”’》）〉】])[,;:?!()]+|[,;:?!()](?=[\u3400-\u9fff“‘《（〈【])")
 
 
 def is_wide(character: str) -> bool:
@@ -51,7 +51,8 @@ def is_wide(character: str) -> bool:
 def keep_blank(before: str, after: str, left: str) -> bool:
     """Whether one blank stays between `before` and `after`; `left` is the text that ends in `before`.
 
-    Blanks stay between Latin words and figures, and behind the number of a law's chapter or article.
+    Blanks stay between Latin words and figures, and behind the number of a law's chapter or article; not behind the marks
+    that `shown` makes full-width.
     """
     if not (is_wide(before) or is_wide(after)):
         return (
@@ -60,6 +61,7 @@ def keep_blank(before: str, after: str, left: str) -> bool:
             and not (before.isdigit() and after in "%.,")
             and before not in "(["
             and after not in ")],.;:"
+            and not (before in ",;:?!)" and left.rstrip(",;:?!()")[-1:] > "\u2e7f")
         )
     return before in "编篇章节条一二三四五六七八九十" and after > "\u4dff" and bool(_LAW.search(left[-14:]))
 
@@ -70,8 +72,10 @@ def without_blanks(source: str, ranges: Iterable[Range]) -> list[Range]:
     kept: list[Range] = []
     left = ""
     for start, end in words:
-        if kept and kept[-1][1] < start and source[kept[-1][1]].isspace() and keep_blank(left[-1], source[start], left):
-            kept[-1] = (kept[-1][0], kept[-1][1] + 1)
+        if kept and kept[-1][1] < start:
+            blank = _blank(source, kept[-1][1], start)
+            if blank >= 0 and keep_blank(left[-1], source[start], left):
+                _append(kept, blank, blank + 1)
         _append(kept, start, end)
         left = (left + source[max(start, end - 14) : end])[-16:]
     return kept
@@ -91,7 +95,9 @@ def phrased(source: str, ranges: Iterable[Range], role: str) -> list[Range]:
         if kept and kept[-1][1] < start and source[kept[-1][1]].isspace():
             before, after = texts[place - 1], texts[place]
             line_end = any(mark in source[kept[-1][1] : start] for mark in "\n\r\v")
-            if role == "table" or not (is_wide(before[-1]) or is_wide(after[0])):
+            if role == "table":
+                meant = before[-1] != "|" != after[0]
+            elif not (is_wide(before[-1]) or is_wide(after[0])):
                 meant = True
             elif role == "byline":
                 meant = not len(before) == len(after) == 1
@@ -134,6 +140,15 @@ def _words(source: str, ranges: Iterable[Range]) -> list[Range]:
     return found
 
 
+def _blank(source: str, start: int, end: int) -> int:
+    """Where the first blank between two words stands, -1 where only a mark or the hyphen of a divided word parts them."""
+    if source[start].isspace():
+        return start
+    if source[start] in "-‐":
+        return -1
+    return next((at for at in range(start + 1, end) if source[at].isspace()), -1)
+
+
 def _append(kept: list[Range], start: int, end: int) -> None:
     if kept and kept[-1][1] == start:
         kept[-1] = (kept[-1][0], end)
@@ -141,11 +156,14 @@ def _append(kept: list[Range], start: int, end: int) -> None:
         kept.append((start, end))
 
 
-def shown(source: str, ranges: Iterable[Range]) -> str:
+def shown(source: str, ranges: Iterable[Range], role: str = "") -> str:
     """The text of the ranges in the form that is displayed: as long as the ranges together.
 
-    Half-width marks beside Chinese characters become full-width, compatibility characters the common ones.
+    Half-width marks beside Chinese characters become full-width, bars between the cells of a table too, compatibility
+    characters the common ones.
     """
     text = "".join(source[start:end] for start, end in ranges)
     text = _FORMED.sub(lambda match: FORMS[ord(match.group())], text)
+    if role == "table":
+        text = text.replace("|", "｜")
     return _BESIDE.sub(lambda match: match.group().translate(_FULL), text)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .lines import Line, width
+from .notes import RULE
 from .pagenumbers import printed_number
 
 _PIECE = re.compile(r"\S+(?:[ \u3000]\S+)*")
@@ -27,9 +28,11 @@ def unweave(lines: Sequence[Line]) -> list[Line]:
         return list(lines)
     ordered: list[Line] = []
     right: list[Line] = []
+    below = False  # the columns of a page end at the rule above its notes
     for line in lines:
         whole = printed_number(line.text) is not None
-        parts = None if whole else _parts(line, gutter)
+        below = RULE.match(line.text) is not None or (below and not (line.fed or whole))
+        parts = None if whole or below else _parts(line, gutter)
         if line.fed or parts is None:
             ordered += right
             right = []

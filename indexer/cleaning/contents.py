@@ -12,6 +12,7 @@ _LEADER = re.compile(
 )
 _HEAD = re.compile(r"目\s*[录次]$")
 _NUMBER_FIRST = re.compile(r"^(?:[-•·]\s*)?(\d{1,3})\s+(?=\S{3})")
+_HEAD_ABOVE = 4
 _FRONT = 400
 _SHORT = 8
 _LONGEST = 100
@@ -48,6 +49,10 @@ class Contents:
         """How many of the lines `texts` make up a listed title, as many as do; 0 where none does."""
         packed = ""
         longest = 0
+        # Most lines begin no listed title, and a key takes as long as all other looks at a line.
+        first = texts[0][:1].translate(_HALF) if texts else ""
+        if first and first not in self._beginnings:
+            return 0
         for count, text in enumerate(texts, 1):
             packed += _key(text)
             if packed in self._pages:
@@ -68,7 +73,10 @@ def find_contents(lines: Sequence[Line]) -> Contents:
 
 
 def _with_leaders(lines: Sequence[Line]) -> Contents | None:
-    """At least three lines close together that end in dot leaders or a tab and a page number."""
+    """At least three lines close together that end in dot leaders or a tab and a page number, or any right below `目录`.
+
+    A line without leaders is the name of a section or the beginning of the entry below.
+    """
     at = [
         index
         for index, line in enumerate(lines)
@@ -76,18 +84,24 @@ def _with_leaders(lines: Sequence[Line]) -> Contents | None:
     ]
     titles: list[tuple[str, int | None]] = []
     for run in _runs(at, 3):
-        if len(run) < 3:
+        above = range(max(0, run[0] - _HEAD_ABOVE), run[0])
+        head = next((index for index in above if _HEAD.match(lines[index].text)), None)
+        if len(run) < 3 and head is None:
             continue
-        first = run[0]
-        while first > 0 and run[0] - first < 3 and (_HEAD.match(lines[first - 1].text) or lines[first - 1].role):
+        first = run[0] if head is None else head
+        while first > 0 and run[0] - first < 3 and lines[first - 1].role:
             first -= 1
+        pending = ""
         for line in lines[first : run[-1] + 1]:
             if line.role in ("", "item"):
                 leader = _LEADER.search(line.text)
                 number = leader["page"] if leader else ""
+                page = int(number) if number.isdecimal() else None
                 entry = "".join(line.text[: leader.start() if leader else None].split())
-                if len(entry) >= 4 and not numbering_of(entry):
-                    titles.append((entry, int(number) if number.isdecimal() else None))
+                for title in dict.fromkeys((entry, pending + entry)):
+                    if len(title) >= 4 and not numbering_of(title):
+                        titles.append((title, page))
+                pending = "" if leader or _HEAD.match(line.text) else entry
                 line.role = "contents"
     return Contents(titles) if titles else None
 
@@ -102,13 +116,13 @@ def _with_numbers_first(lines: Sequence[Line]) -> Contents | None:
         match = _NUMBER_FIRST.match(lines[index].text)
         if match and (not entries or int(match.group(1)) >= entries[-1][1]) and lines[index].width <= 60:
             entries.append((index, int(match.group(1)), "".join(lines[index].text[match.end() :].split())))
-    if len(entries) < 3:
+    if not entries:
         return None
     first = entries[0][2]
-    body = next(
-        (index for index in range(entries[0][0] + 1, len(lines)) if _opens(lines, index, first)),
-        entries[-1][0] + 1,
-    )
+    opening = next((index for index in range(entries[0][0] + 1, len(lines)) if _opens(lines, index, first)), None)
+    if len(entries) < 3 and (opening is None or entries[0][0] > head + 1):
+        return None
+    body = opening or entries[-1][0] + 1
     listed: list[tuple[str, int | None]] = []
     for index, page, entry in entries:
         if index >= body:

@@ -52,9 +52,8 @@ def _from_page_before(lines: Sequence[Line], top: int, block: range, tail: range
     if foot in (0, top) or block.start - top < _FEWEST or not _unfinished(lines[foot - 1]):
         return []
     goes_on = _unfinished(lines[block.start - 1]) and not opens_article(lines[tail.stop : tail.stop + 2])
-    first = (
-        lines[top].full - 3.5 <= lines[top].width <= lines[top].full - 1 and lines[top + 1].width >= lines[top].full - 1
-    )
+    indented = lines[top].full - 3.5 <= lines[top].width <= lines[top].full - 1
+    first = opens_article(lines[top : top + 2]) or (indented and lines[top + 1].width >= lines[top].full - 1)
     return [(foot, tail), (top, block)] if first and goes_on else []
 
 

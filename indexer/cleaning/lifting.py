@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
-from .layout import Layout
+from .layout import CLOSING, Layout
 from .lines import Line
+from .news import opens_body
+
+_HEAD = frozenset({"title", "subtitle", "byline"})
 
 
 def lifted(lines: Sequence[Line], blocks: Sequence[tuple[int, int]], layout: Layout) -> list[tuple[int, range]]:
@@ -19,6 +22,25 @@ def lifted(lines: Sequence[Line], blocks: Sequence[tuple[int, int]], layout: Lay
             moves.append((page, range(start, stop)))
         position = stop
     return moves
+
+
+def below_sentences(lines: Sequence[Line], moves: Sequence[tuple[int, range]]) -> list[tuple[int, range]]:
+    """The moves, but for those that would cut a sentence which runs over the page end: these go to the first line below it that
+    opens an article, and where there is none the block stays."""
+    return [(_beginning(lines, target, block.start), block) for target, block in moves]
+
+
+def _beginning(lines: Sequence[Line], target: int, stop: int) -> int:
+    foot = target
+    while foot and lines[foot - 1].role in _HEAD:
+        foot -= 1
+    if foot < 2 or not all(_runs_on(line) for line in lines[foot - 2 : foot]):
+        return target
+    return next((at for at in range(target + 1, stop - 1) if opens_body(lines, at)), stop)
+
+
+def _runs_on(line: Line) -> bool:
+    return not line.role and line.text[-1] not in CLOSING and line.width >= line.full - 1.5
 
 
 def reorder(lines: Sequence[Line], moves: Sequence[tuple[int, range]]) -> list[Line]:

@@ -17,7 +17,7 @@ class Line:
     lines before it, `fed` says that a form feed did. `width` is in full-width characters: ASCII counts one half. `role`
     is "" for running text or the name a detector gave; the names in `DROPPED` take the line out of the text. `full` is the
     width of a full line thereabouts, 0 where lines are not wrapped. `top` says that it is the first line of text on its page, `opens`
-    that an article begins with it. `seam` is "joined" where it goes on the line before, "apart" where it surely does not.
+    that an article begins with it, `loose` that furniture stands right before it, `displayed` that it is set off like a title. `seam` is "joined" where it goes on the line before, "apart" where it surely does not.
     """
 
     start: int
@@ -33,6 +33,8 @@ class Line:
     full: float = 0.0
     top: bool = False
     opens: bool = False
+    loose: bool = False
+    displayed: bool = False
     seam: str = ""
 
 
@@ -46,6 +48,7 @@ DROPPED = frozenset(
         "contents",
         "masthead",
         "stray_mark",
+        "hyphen",
         "layout_note",
         "markup",
     }

@@ -10,7 +10,7 @@ from .layout import FINAL
 from .lines import Line
 
 _OPENING = re.compile(
-    r"(?:近日|日前|连日|近期|今年|为|据|按照|根据|随着|\d{1,4}\s?[年月日]|[^，。]{2,14}(?:讯|消息|报道)|[^，。]{2,14}[日）)]\s?电|本报)"
+    r"(?:●|近日|日前|连日|近期|今年|为|据|按照|根据|随着|\d{1,4}\s?[年月日]|[^，。]{2,14}(?:讯|消息|报道)|[^，。]{2,14}[日）)]\s?电|本报)"
 )
 _COMPLETE = re.compile(r"(?:会议|情况|调研|视察|工作|座谈会|培训班|活动|检查|报告|意识|质量|精神)$")
 _MOST_LINES = 5
@@ -19,6 +19,7 @@ _FIRST_PAGES = 6
 _LONGEST_REPORT = 150
 _OPENING_LINES = 6
 _FITS = 0.4
+_WIDER = 3
 
 
 def opens_article(lines: Sequence[Line]) -> bool:
@@ -61,7 +62,7 @@ def news_items(lines: Sequence[Line], taken: Sequence[range]) -> list[tuple[int,
         if any(other in known for other in range(start, stop)):
             start = index = stop
             continue
-        items += _pair(lines, start, index, stop)
+        items += _pair(lines, _where_it_opens(lines, start, index), index, stop)
         start = index = stop
     return items
 
@@ -84,6 +85,18 @@ def _next_report(lines: Sequence[Line], start: int) -> int:
     return start
 
 
+def _where_it_opens(lines: Sequence[Line], start: int, title: int) -> int:
+    """Where the text above `title` opens: at `start`, or where a signed article goes on there, at the last page that opens one."""
+    if start == 0 or lines[start - 1].role or lines[start - 1].text[-1] in FINAL:
+        return start
+    opening = (
+        at
+        for at in range(title - 2, start, -1)
+        if lines[at].top and lines[at - 1].text[-1] in FINAL and opens_article(lines[at : at + 2])
+    )
+    return next(opening, start)
+
+
 def _next_page(lines: Sequence[Line], index: int) -> int:
     index += 1
     while index < len(lines) and not lines[index].top:
@@ -98,7 +111,9 @@ def could_be_title(line: Line) -> bool:
 
 def _is_short_and_open(line: Line) -> bool:
     open_end = line.text[-1] not in FINAL and line.text[-1] not in "、；：）)" and "，" not in line.text
-    return not line.role and open_end and 4 <= line.width < line.full - 1 and not numbering_of(line.text)
+    # Wider than the column is what was printed across it, in larger type: a title of one line.
+    off_measure = 4 <= line.width < line.full - 1 or line.full + _WIDER < line.width
+    return not line.role and open_end and off_measure and not numbering_of(line.text)
 
 
 def _closes(lines: Sequence[Line], index: int, start: int) -> bool:
@@ -109,7 +124,7 @@ def _pair(lines: Sequence[Line], start: int, index: int, stop: int) -> list[tupl
     """Texts in `start:index` with the titles in `index:stop`: first text, first title."""
     if stop - index < _MOST_TITLES:
         return [(start, range(index, stop))]
-    bodies = [at for at in range(start + 3, index - 2) if _opens_body(lines, at)]
+    bodies = [at for at in range(start + 3, index - 2) if opens_body(lines, at)]
     best = max(
         (
             (_fit(lines, start, middle, range(index, stop), cut), cut, middle)
@@ -128,7 +143,7 @@ def _pair(lines: Sequence[Line], start: int, index: int, stop: int) -> list[tupl
     return [(start, range(index, stop))]
 
 
-def _opens_body(lines: Sequence[Line], at: int) -> bool:
+def opens_body(lines: Sequence[Line], at: int) -> bool:
     """Whether a second report begins at `at`: behind a closed line that is short, or with a line two characters short."""
     before, line, after = lines[at - 1], lines[at], lines[at + 1]
     if before.text[-1] not in FINAL or line.role or not opens_article([line, after]):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from .lines import Line
 
-_RULE = re.compile(r"[─━—―_\-=－]{4,}$")
+RULE = re.compile(r"[─━—―_\-=－]{4,}$")
 MARK = re.compile(r"[①-⑳⑴-⒇❶-❿]|\[\d{1,3}\]|［\d{1,3}］|〔\d{1,3}〕|[*＊※](?=\s?\S)")
 _FURNITURE = frozenset({"page_number", "running_head", "margin_text"})
 _MOST = 60
@@ -17,7 +17,7 @@ def find_notes(lines: Sequence[Line]) -> None:
     A rule counts where a note's mark (①, [1], *) follows.
     """
     for index, line in enumerate(lines):
-        if line.role or not _RULE.match(line.text) or index + 1 == len(lines) or not MARK.match(lines[index + 1].text):
+        if line.role or not RULE.match(line.text) or index + 1 == len(lines) or not MARK.match(lines[index + 1].text):
             continue
         line.role = "footnote_rule"
         for note in lines[index + 1 : index + 1 + _MOST]:

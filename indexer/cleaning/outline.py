@@ -25,12 +25,20 @@ class Outline:
 
     def __init__(self) -> None:
         self._open: list[tuple[int, str]] = []
+        self._columns = ""
 
     def place(self, block: Block, text: str) -> tuple[ParagraphKind, tuple[str, ...]]:
         """Kind of the block and the headings above it; opens and closes headings on the way.
 
-        A law's article number is the last heading of its paragraphs, and so is a heading that runs into its paragraph.
+        A law's article number is the last heading of its paragraphs, and so is a heading that runs into its paragraph; the
+        head row of a table is that of the rows below it, so that each can be read alone.
         """
+        if block.role != "table":
+            self._columns = ""
+        elif block.level:
+            self._columns = text
+        elif self._columns:
+            return "table", (*self._path(), self._columns)
         if block.lines[0].opens or block.role in _HEAD:
             self._open.clear()
         if block.role in _HEAD or block.role in ("table", "note"):

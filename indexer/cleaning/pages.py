@@ -72,7 +72,7 @@ def page_starts(lines: Sequence[Line], layout: Layout) -> list[int]:
     pending = False
     for index, line in enumerate(lines):
         top = index > 0 and is_page_top(line, layout)
-        numbered = line.role == "page_number" and not fed
+        numbered = number_on(line) is not None and not fed
         if numbered and at_head:
             top = index > 0
         if (top or pending) and not _same_page(lines, starts[-1], index, at_head and numbered):
@@ -87,7 +87,7 @@ def _same_page(lines: Sequence[Line], start: int, index: int, numbered: bool) ->
     return (
         (start == index or bool(between))
         and all(line.role in DROPPED for line in between)
-        and not (numbered and any(line.role == "page_number" for line in between))
+        and not (numbered and any(number_on(line) is not None for line in between))
     )
 
 
@@ -97,7 +97,7 @@ def _numbers_open_pages(lines: Sequence[Line]) -> bool:
     They do where the text opens with one. Where a magazine's name with a slash follows (`NAME /` on left pages, which are
     even, `/ NAME` on right ones), number and name are of one page if their sides agree, else of two.
     """
-    if any(line.role == "page_number" for line in lines[:2]):
+    if any(number_on(line) is not None for line in lines[:2]):
         return True
     agreed = 0
     for line, head in pairwise(lines):

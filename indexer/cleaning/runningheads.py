@@ -16,6 +16,7 @@ _WITH_NUMBER = re.compile(r"^\d{1,4}[\s\u3000]{2,}\S.{1,40}$|^\S.{1,40}?[\s\u300
 _WITH_SLASH = re.compile(r"^/\s?[^\s/]{2,12}$|^[^\s/]{2,12}\s?/(?:\s?\d{1,4})?$")
 _ISSUE = re.compile(r"^\S{2,12}[·•]\s?\d{1,4}\s?期$")
 _WITH_BULLET = re.compile(r"^●\s?[^\s●]{2,12}$|^[^\s●]{2,12}\s?●$")
+_NUMBER_AT_END = re.compile(r"^\d{1,4}(?=\s)|(?<=\s)\d{1,4}$")
 _SECTION = 9
 _WIDEST = 30
 _SHARE = 0.15
@@ -34,13 +35,14 @@ def key_of(text: str) -> str:
 
 
 def find_running_heads(lines: Sequence[Line]) -> None:
-    """Gives `running_head` to the lines at page edges that are no text; three kinds of evidence.
+    """Gives `running_head` to the lines at page edges that are no text; four kinds of evidence.
 
     Their form: a slash or bullet beside a short name, `NAME·39 期`, a name and a number far apart on a line (at least three
-    times in the text). Their words: short lines that recur at page edges, also with a recognition error or two. Their place:
+    times in the text). Their number, which counts the pages beside words that stay. Their words: short lines that recur at page edges, also with a recognition error or two. Their place:
     a short line beside one of these, which names a section of a magazine.
     """
     _by_form(lines)
+    _by_count(lines)
     at_edge = _edges(lines)
     _by_words(lines, at_edge)
     _by_interruption(lines)
@@ -56,6 +58,26 @@ def _by_form(lines: Sequence[Line]) -> None:
             continue
         if _WITH_SLASH.match(line.text) or _ISSUE.match(line.text) or _WITH_BULLET.match(line.text):
             line.role = "running_head"
+
+
+def _by_count(lines: Sequence[Line]) -> None:
+    """The first or last lines of at least two pages, parted by form feeds: words that stay beside a number that counts on.
+
+    The number goes to `level`.
+    """
+    fed = [at for at, line in enumerate(lines) if line.fed and at > 0]
+    heads = [lines[at] for at in [0, *fed] if lines]
+    feet = [lines[at - 1] for at in [*fed, len(lines)] if lines]
+    for before, after in [*itertools.pairwise(heads), *itertools.pairwise(feet)]:
+        if not {before.role, after.role} <= {"", "running_head"} or max(before.width, after.width) > _WIDEST:
+            continue
+        one, other = (_NUMBER_AT_END.search(line.text) for line in (before, after))
+        key = key_of(before.text)
+        if one and other and len(key) >= 2 and key == key_of(after.text):
+            numbers = int(one.group()), int(other.group())
+            if numbers[1] == numbers[0] + 1:
+                before.role = after.role = "running_head"
+                before.level, after.level = numbers
 
 
 def _edges(lines: Sequence[Line], reach: int = 2) -> list[int]:
@@ -76,18 +98,19 @@ def _by_words(lines: Sequence[Line], at_edge: Sequence[int]) -> None:
     least = max(3, _SHARE * edges)
     keys = {index: _parts(lines[index].text) for index in at_edge if _may_be_head(lines[index])}
     counts = Counter(key for parts in keys.values() for key in parts)
-    everywhere = Counter(
-        key for line in lines if line.width <= _WIDEST and line.role not in _COUNTED for key in _parts(line.text)
-    )
-    heads = {key for key, count in counts.items() if count >= least and count > 0.5 * everywhere[key]}
-    titled: set[str] = set()
+    often = {key: count for key, count in counts.items() if count >= least}
+    short = (line for line in lines if often and line.width <= _WIDEST and line.role not in _COUNTED)
+    everywhere = Counter(key for line in short for key in _parts(line.text))
+    heads = {key for key, count in often.items() if count > 0.5 * everywhere[key]}
+    seen: set[frozenset[str]] = set()
     for index, parts in keys.items():
         known = heads.intersection(parts)
-        if known and len(parts) == 1 and not titled.intersection(parts) and _is_title(lines, index):
-            titled.update(parts)
-        elif known or any(len(key) >= 4 and any(_nearly(key, head) for head in heads) for key in parts):
+        first = len(parts) == 1 and parts not in seen
+        seen.add(parts)
+        if known and first and _is_title(lines, index):
+            continue
+        if known or any(len(key) >= 4 and any(_nearly(key, head) for head in heads) for key in parts):
             lines[index].role = "running_head"
-        titled.update(parts)
     printed = {lines[index].text for index in keys if lines[index].role == "running_head"}
     for line in lines:
         if not line.role and line.text in printed and key_of(line.text) != line.text:
@@ -96,8 +119,11 @@ def _by_words(lines: Sequence[Line], at_edge: Sequence[int]) -> None:
 
 def _parts(text: str) -> frozenset[str]:
     """What stays the same of every part of the line; nothing where it is numbered like a heading."""
-    if _NUMBERED.match(key_of(text)):
+    whole = key_of(text)
+    if len(whole) < 2 or _NUMBERED.match(whole):
         return frozenset()
+    if len(whole) == len(text):
+        return frozenset((whole,))
     return frozenset(key for part in _WIDE_BLANK.split(text) if len(key := key_of(part)) >= 2)
 
 

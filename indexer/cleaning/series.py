@@ -4,12 +4,13 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from .layout import CLOSING
 from .lines import Line
 
-_DIGITS = re.compile(r"\d{1,4}")
+_DIGITS = re.compile(r"\d{1,4}(?![\d期卷])")  # of a name and its issue no number is a page
 _WIDE_BLANK = re.compile(r"(?:[ \xa0]{2,}|[\t\u3000]+)+")
 _BARE_MARKS = re.compile(r"[^\w]*(?:第#页(?:[^\w]*共\d+页)?|[Pp](?:age|AGE)?[^\w]*#|#)[^\w]*(?:\d+[^\w]*)?$")
 _LISTED = re.compile(r"[（(]?#[.．、)）]|(?:图|表|附件|附表|附图|专栏)#|第#[条章节款]|#[年月日条人名个项号]")
@@ -38,13 +39,13 @@ def counted(lines: Sequence[Line]) -> Iterator[Counted]:
     groups: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     for index, line in enumerate(lines):
         if not line.role and line.width <= _WIDEST:
-            for template, number in _templates(line.text):
-                groups[template].append((index, number))
-    for (side, template), members in groups.items():
+            for key, number in _templates(line.text):
+                groups[key].append((index, number))
+    for (place, form), members in groups.items():
         chain = growing(members)
         if len(chain) < max(_FEWEST, _SHARE * len(members)) or not _page_by_page(chain):
             continue
-        words = bool(side) or not _BARE_MARKS.match(template)
+        words = bool(place) or not _BARE_MARKS.match(form)
         if words and sum(_interrupts(lines, index) for index, _ in chain) < _INTERRUPTING * len(chain):
             continue
         yield from (Counted(index, number, words) for index, number in chain)
@@ -69,15 +70,15 @@ def growing(marks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _templates(text: str) -> Iterator[tuple[tuple[str, str], int]]:
-    """((side, template), number) for every number the line might count with."""
+    """((place, template), number) for every number the line might count with."""
     if not _DIGITS.search(text) or any(mark in text for mark in "，。；、"):
         return
     parts = _WIDE_BLANK.split(text)
     if len(parts) > 1:
-        for side, part in (("first", parts[0]), ("last", parts[-1])):
-            for template, number in _opened(part):
+        for part in (parts[0], parts[-1]):
+            for template, number in _opened("".join(part.split())):
                 if _BARE_MARKS.match(template):
-                    yield (side, template), number
+                    yield ("beside", template), number
     for template, number in _opened("".join(text.split())):
         if not _LISTED.match(template):
             yield ("", template), number
@@ -90,7 +91,7 @@ def _opened(text: str) -> Iterator[tuple[str, int]]:
 
 def _page_by_page(chain: Sequence[tuple[int, int]]) -> bool:
     """Whether there is text between the lines, and the numbers go on by one page or a few."""
-    steps = [(after - at, other - number) for (at, number), (after, other) in zip(chain, chain[1:], strict=False)]
+    steps = [(after - at, other - number) for (at, number), (after, other) in pairwise(chain)]
     apart = sorted(lines / pages for lines, pages in steps)
     near = sum(1 for _, pages in steps if pages <= 4)
     return apart[len(apart) // 2] >= _LINES_A_PAGE and near >= 0.5 * len(steps)

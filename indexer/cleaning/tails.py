@@ -6,6 +6,7 @@ article. Which paragraph it is, only signs can tell; where they do not agree, th
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from .headings import numbering_of
 from .layout import CLOSING, FINAL
@@ -26,7 +27,7 @@ def returned(lines: Sequence[Line]) -> list[tuple[int, range]]:
     """Moves, as (target, lines to put before it), that bring the ends of cut articles before the next title."""
     heads = [index for index, line in enumerate(lines) if line.opens]
     moves: list[tuple[int, range]] = []
-    for start, stop in zip(heads, [*heads[1:], len(lines)], strict=True):
+    for start, stop in pairwise([*heads, len(lines)]):
         if start and _is_cut(lines[start - 1]):
             tail = _tail(lines, start, stop)
             if tail:

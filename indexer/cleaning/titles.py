@@ -1,45 +1,25 @@
-"""Title blocks: title, subtitle and byline lines, and the place where their article begins.
+"""Titles: the lines of title blocks get their roles and go to the head of their articles.
 
 Three printings are known. The block stands above its text; or at the end of the first page of its article, where it cuts
 a sentence; or, in pages of short news, below each text. In the last two it is lifted to the head of its article.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from .bylines import byline_of
 from .contents import Contents
 from .headings import numbering_of
 from .interleaving import mend_news, stitch
 from .layout import Layout
-from .lifting import lifted, reorder
+from .lifting import below_sentences, lifted, reorder
 from .lines import Line
 from .news import news_items, titles_stand_below
 from .tails import returned
+from .titleblocks import DATE, STOPS, SUBTITLE, TitleBlock, title_blocks
 
-_CENTRED = 5
-_MOST_LINES = 5
-_LONGEST = 44
-_SHORTEST = 6
-_STOPS = frozenset("。；，、：！？;,:!?…（(《“|")
 _CHINESE = re.compile(r"[\u3400-\u9fff]{3}")
-_CLOSED = frozenset("。！？”：）)!?.")
-_NO_BEGINNING = frozenset("。，、；：！？）》”’,;:!?)")
-_SUBTITLE = ("——", "--", "─", "——")
-_DATE = re.compile(r"[（(]?[\d〇○零一二三四五六七八九十]{2,4}\s?年\s?[\d〇一二三四五六七八九十]{1,3}\s?月")
-_ENACTED = re.compile(r"[（(]\s?(?:[12]\d{3}|[〇○零一二三四五六七八九]{4})\s?年[\d〇一二三四五六七八九十\s]{1,4}月")
 _DOCUMENT_NUMBER = re.compile(r"^\S{2,12}[〔\[（(【]\s?\d{4}\s?[〕\]）)】]\s?\d+\s?号$")
-_LAW_NAME = re.compile(
-    r"(?:条例|规定|办法|决定|法|细则|规则|准则|章程|规程|解释|通知|意见|公告|决议|方案|守则)(?:[（(].{1,8}[）)])?$"
-)
-
-
-class TitleBlock(NamedTuple):
-    """Lines `start:stop` are title, subtitle and byline of one article."""
-
-    start: int
-    stop: int
 
 
 def find_titles(lines: Sequence[Line], layout: Layout, contents: Contents) -> list[Line]:
@@ -48,7 +28,7 @@ def find_titles(lines: Sequence[Line], layout: Layout, contents: Contents) -> li
         lines = mend_news(lines)
     blocks: list[TitleBlock] = []
     taken = 0
-    for block in _candidates(lines, layout, contents):
+    for block in title_blocks(lines, layout, contents):
         headless = block.stop == len(lines) and block.start > 0 and not (layout.spaced and layout.wrapped)
         if block.start >= taken and not headless:
             blocks.append(block)
@@ -62,7 +42,7 @@ def find_titles(lines: Sequence[Line], layout: Layout, contents: Contents) -> li
         _give_roles(lines[block.start : block.stop])
     for _, titles in below:
         _give_roles(lines[titles.start : titles.stop])
-    moves = lifted(lines, blocks, layout) + below
+    moves = below_sentences(lines, lifted(lines, blocks, layout) + below)
     if layout.spaced and layout.wrapped and not layout.marked:
         moved = {titles.start for _, titles in moves}
         for block in blocks:
@@ -73,183 +53,14 @@ def find_titles(lines: Sequence[Line], layout: Layout, contents: Contents) -> li
     return reorder(lines, moves)
 
 
-def _candidates(lines: Sequence[Line], layout: Layout, contents: Contents) -> Iterator[TitleBlock]:
-    index = 0
-    while index < len(lines):
-        block = (
-            _listed(lines, index, contents)
-            or _signed(lines, index, layout)
-            or _law(lines, index, layout)
-            or _centred(lines, index, layout)
-            or _marked_up(lines, index)
-        )
-        if block:
-            yield block
-            index = max(block.stop, index + 1)
-        else:
-            index += 1
-
-
-def _listed(lines: Sequence[Line], index: int, contents: Contents) -> TitleBlock | None:
-    """A title that the table of contents lists, over up to five lines; a byline below belongs to it."""
-    count = contents.match([line.text for line in lines[index : index + _MOST_LINES]]) if not lines[index].role else 0
-    if not count:
-        return None
-    if count == 1 and contents.is_short(lines[index].text):
-        lines[index].role = "heading"
-        return None
-    stop = index + count
-    while stop < len(lines) and stop - index < 8 and _below_title(lines[stop]):
-        stop += 1
-    return TitleBlock(index, stop)
-
-
-def _below_title(line: Line) -> bool:
-    return line.text.startswith(_SUBTITLE) or (not line.role and byline_of(line.text) is not None)
-
-
-def _signed(lines: Sequence[Line], index: int, layout: Layout) -> TitleBlock | None:
-    """A byline with title lines above it."""
-    line = lines[index]
-    if line.role not in ("", "heading") or line.width > _LONGEST:
-        return None
-    byline = byline_of(line.text)
-    if byline is None:
-        return None
-    start = _chain(lines, index, layout)
-    stop = index + 1
-    while stop < min(len(lines), index + _MOST_LINES) and not (lines[stop].role or lines[stop].top):
-        if byline_of(lines[stop].text) is None:
-            break
-        stop += 1
-    at_head = start == 0 or lines[start].top or lines[start].role in ("title", "heading")
-    at_foot = stop == len(lines) or lines[stop].top
-    if start == index:
-        return TitleBlock(start, stop) if byline.sure and at_foot and layout.spaced else None
-    centred = layout.indented and lines[start].lead >= _CENTRED
-    closed = start == 0 or lines[start - 1].text[-1] in _CLOSED
-    tight = layout.spaced and line.gap == 0 and not line.top
-    if byline.sure:
-        return TitleBlock(start, stop) if at_head or at_foot or centred or closed or tight else None
-    return TitleBlock(start, stop) if at_head or at_foot or centred or (layout.marked and line.trail) else None
-
-
-def _chain(lines: Sequence[Line], stop: int, layout: Layout) -> int:
-    """Index of the first of the title lines that end before `stop`: back to a page top, or over lines that are not full."""
-    for loose in (True, False):
-        at = stop
-        while at > 0 and stop - at < _MOST_LINES:
-            below = lines[at] if at < stop else None
-            if not _title_like(lines[at - 1], below, layout, loose):
-                break
-            at -= 1
-            if lines[at].top:
-                break
-        if loose and at < stop and (lines[at].top or at == 0):
-            return at
-    if stop - at > 1 and lines[at].width <= _SHORTEST and lines[at + 1].width > 1.5 * _SHORTEST:
-        at += 1  # a short heading of the article before stands right above the title
-    return at
-
-
-def _title_like(line: Line, below: Line | None, layout: Layout, loose: bool) -> bool:
-    """Whether `line` may be a title line over the title line `below`; `loose` lets full lines pass."""
-    if line.role == "title":
-        return True
-    if line.role not in ("", "heading") or line.text[-1] in _STOPS or line.width > _LONGEST:
-        return False
-    if line.text[0] in _NO_BEGINNING:
-        return False
-    if numbering_of(line.text) or _ENACTED.match(line.text):
-        return False
-    if byline_of(line.text) and not (below and below.text.startswith("关于")):
-        return False
-    if line.role == "heading" or not layout.wrapped:
-        return True
-    if layout.marked:
-        return line.trail
-    if layout.indented:
-        return line.lead >= _CENTRED
-    wider = layout.spaced and line.width > line.full + 3
-    return wider or (line.width <= line.full + 1 if loose else line.width < line.full - 2)
-
-
-def _law(lines: Sequence[Line], index: int, layout: Layout) -> TitleBlock | None:
-    """The name of a law: what stands before the note of its enactment, or before its first chapter or article."""
-    line = lines[index]
-    first = line.text[:3] in ("第一章", "第一条", "第一编") or line.text[:4] in ("第 一章", "第一 章", "第 一条")
-    if line.role or not (first or _ENACTED.match(line.text)):
-        return None
-    start = _chain(lines, index, layout)
-    if start == index or not _LAW_NAME.search("".join(lines[index - 1].text.split())):
-        return None
-    if start and not lines[start].top and lines[start - 1].text[-1] in "，、；：":
-        return None
-    return TitleBlock(start, index)
-
-
-def _centred(lines: Sequence[Line], index: int, layout: Layout) -> TitleBlock | None:
-    """Centred lines of an indented page that are no heading, no date and no signature."""
-    if not layout.indented:
-        return None
-    stop = index
-    while stop < len(lines) and _is_centred(lines[stop], layout) and not (stop > index and lines[stop].top):
-        stop += 1
-    if stop == index or (index and not lines[index].top and _wraps(lines[index - 1], layout)):
-        return None
-    if stop < len(lines) and _DATE.match(lines[stop].text) and lines[stop].lead >= _CENTRED:
-        return None
-    start = index
-    while start < stop and lines[start].text.endswith("文件"):
-        start += 1
-    if sum(line.width for line in lines[start:stop]) < 7 and not lines[index].top:
-        return None
-    if start == stop:
-        return None
-    if index < start:
-        _masthead(lines[index:start])
-    before = start - 1
-    if start > 0 and not lines[start].top and not lines[before].role and lines[before].width > layout.width - 8:
-        wide = lines[before].top or lines[before - 1].text.startswith("附件")
-        if wide and lines[before].text[-1] not in _STOPS and not numbering_of(lines[before].text):
-            start = before
-    return TitleBlock(start, stop)
-
-
-def _masthead(lines: Sequence[Line]) -> None:
-    for line in lines:
-        line.role = "masthead"
-
-
-def _wraps(line: Line, layout: Layout) -> bool:
-    """A centred numbered heading that may go on in the next line."""
-    return line.lead >= _CENTRED and numbering_of(line.text) is not None and line.width > layout.width / 2
-
-
-def _is_centred(line: Line, layout: Layout) -> bool:
-    if line.role or line.lead < _CENTRED or numbering_of(line.text) or _DATE.match(line.text):
-        return False
-    right = layout.width - line.width - line.lead / 2
-    return abs(right - line.lead / 2) <= 3 and line.text[-1] not in _STOPS
-
-
-def _marked_up(lines: Sequence[Line], index: int) -> TitleBlock | None:
-    """The only first-level heading of a text with marks, where it stands before everything else."""
-    line = lines[index]
-    signed = len(lines) > 1 and byline_of(lines[1].text) is not None
-    if index or line.role != "heading" or line.level != 1 or signed:
-        return None
-    return TitleBlock(0, 1)
-
-
 def _first_line(lines: Sequence[Line], layout: Layout) -> None:
     """The first line is the title if it looks like one: short, open, followed by text."""
     if len(lines) < 2 or lines[0].role:
         return
     line = lines[0]
     short = not layout.wrapped or line.width < line.full - 2
-    worded = _CHINESE.search("".join(line.text.split())) and line.width <= 42 and line.text[-1] not in _STOPS
-    if short and worded and not _DATE.match(line.text) and not numbering_of(line.text):
+    worded = _CHINESE.search("".join(line.text.split())) and line.width <= 42 and line.text[-1] not in STOPS
+    if short and worded and not DATE.match(line.text) and not numbering_of(line.text):
         line.role = "title"
 
 
@@ -258,7 +69,7 @@ def _give_roles(block: Sequence[Line]) -> None:
     block[0].opens = True
     for line in block:
         line.level = 0
-        if line.text.startswith(_SUBTITLE) and titled:
+        if line.text.startswith(SUBTITLE) and titled:
             line.role = "subtitle"
         elif (titled and line.role != "title" and byline_of(line.text)) or (
             not titled and line is block[-1] and byline_of(line.text)

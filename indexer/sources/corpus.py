@@ -1,5 +1,6 @@
 """The files of a corpus folder: which there are, what they are called, and each of them read."""
 
+import errno
 import hashlib
 import os
 import stat
@@ -152,5 +153,7 @@ def _cannot_open(error: OSError | RuntimeError) -> UnreadableSource:
     if isinstance(error, PermissionError):
         right = "Give the user who runs youju the right to read it."
         return UnreadableSource("No right to read the file.", right, passing=True)
-    reason = getattr(error, "strerror", None) or error
+    if isinstance(error, RuntimeError) or error.errno == errno.ELOOP:
+        return UnreadableSource("A link that leads back to itself.", "Remove it.")
+    reason = error.strerror or error
     return UnreadableSource(f"The file cannot be opened: {reason}.", "Check the disk.", passing=True)

@@ -12,11 +12,14 @@ from typing import Any
 
 from indexer.errors import UnreadableSource
 from indexer.sources.docx_numbering import Numbering
+from indexer.sources.encodings import refuse_other_content
 from indexer.sources.markdown import bullet, heading, table
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAX_UNPACKED = 500_000_000
+# Parsed XML takes ten times its size in memory; pictures are not unpacked.
+_MAX_XML = 100_000_000
 _NOTES = ("footnote", "endnote")
 _RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 # Whole documents are written in a heading style now and then; a paragraph of this length is text.
@@ -48,6 +51,8 @@ def read(data: bytes) -> str:
             "The file is encrypted, or an old .doc named .docx.",
             "Open it in Word or WPS and save it as .docx without a password.",
         )
+    if not data.startswith(b"PK"):
+        refuse_other_content(data, "a Word document")
     try:
         blocks = list(_Body(_open(data)).blocks())
     # Levels that are no numbers, numbers without a list and the like: Word itself would refuse such a file.
@@ -64,8 +69,11 @@ def _open(data: bytes) -> Any:
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > _MAX_UNPACKED:
+            members = archive.infolist()
+            if sum(member.file_size for member in members) > _MAX_UNPACKED:
                 raise UnreadableSource("The document unpacks to more than 500 MB.", "Split it.")
+            if sum(member.file_size for member in members if member.filename.endswith((".xml", ".rels"))) > _MAX_XML:
+                raise UnreadableSource("The document's text unpacks to more than 100 MB.", "Split it.")
         return docx.Document(io.BytesIO(data))
     except UnreadableSource:
         raise

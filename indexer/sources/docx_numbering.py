@@ -37,7 +37,7 @@ class Numbering:
         self._styles = styles
         self._lists: dict[str, str] = {}
         self._levels: dict[tuple[str, int], Any] = {}
-        self._counts: dict[str, list[int]] = {}
+        self._counts: dict[str, list[int | None]] = {}
         self._restarts: dict[tuple[str, int], int] = {}
         for number in root.iterchildren(f"{_W}num") if root is not None else ():
             number_id = number.get(f"{_W}numId")
@@ -57,21 +57,33 @@ class Numbering:
         level = self._levels.get((abstract or "", depth))
         if number_id is None or abstract is None or level is None:
             return None
-        counts = self._counts.setdefault(abstract, [0] * 9)
-        if (number_id, depth) in self._restarts:
-            counts[depth] = self._restarts.pop((number_id, depth))
-        else:
-            counts[depth] = counts[depth] + 1 if counts[depth] else _value(level, "start", 1)
-        counts[depth + 1 :] = [0] * (8 - depth)
-        form = _text(level, "numFmt", "decimal")
+        counts = self._counts.setdefault(abstract, [None] * 9)
+        value = self._restarts.pop((number_id, depth), None)
+        if value is None:
+            before = counts[depth]
+            value = _value(level, "start", 1) if before is None else before + 1
+        counts[depth] = value
+        for deeper in range(depth + 1, 9):
+            if self._starts_again(abstract, deeper, depth):
+                counts[deeper] = None
+        form, pattern = _text(level, "numFmt", "decimal"), _text(level, "lvlText", "")
         if form == "bullet":
             return Number(True, depth, None, "")
-        if form == "none" or not _text(level, "lvlText", ""):
+        if form == "none" or not pattern:
             return None
-        pattern = _text(level, "lvlText", "")
-        printed = re.sub(r"%(\d)", lambda match: self._printed(abstract, counts, int(match[1]) - 1), pattern)
+        in_digits = _is_on(level, "isLgl")
+        printed = re.sub(r"%(\d)", lambda match: self._printed(abstract, counts, int(match[1]) - 1, in_digits), pattern)
         is_item = re.fullmatch(r"%\d[.．]?", pattern) is not None and form == "decimal"
-        return Number(is_item, depth, counts[depth], printed if re.search(r"[、）)，：]$", printed) else f"{printed} ")
+        return Number(is_item, depth, value, printed if re.search(r"[、）)，：]$", printed) else f"{printed} ")
+
+    def _starts_again(self, abstract: str, depth: int, used: int) -> bool:
+        """Whether the level `depth` starts again behind a paragraph of the level `used` above it (17.9.10).
+
+        Where the articles of a law are counted through its chapters, they do not.
+        """
+        level = self._levels.get((abstract, depth))
+        behind = _text(level, "lvlRestart", "") if level is not None else ""
+        return not behind.isdigit() or used < int(behind)
 
     def _place(self, paragraph: Any, style: str | None) -> tuple[str | None, int]:
         """The list and the level that a paragraph has itself or from its style."""
@@ -88,13 +100,18 @@ class Numbering:
         depth = int(level.get(f"{_W}val")) if level is not None else 0
         return (number.get(f"{_W}val") if number is not None else None), min(max(depth, 0), 8)
 
-    def _printed(self, abstract: str, counts: list[int], depth: int) -> str:
-        level = self._levels.get((abstract, depth))
-        return counted(counts[depth] or 1, _text(level, "numFmt", "decimal") if level is not None else "decimal")
+    def _printed(self, abstract: str, counts: list[int | None], depth: int, in_digits: bool) -> str:
+        level, value = self._levels.get((abstract, depth)), counts[depth]
+        if level is None:
+            return str(1 if value is None else value)
+        form = "decimal" if in_digits else _text(level, "numFmt", "decimal")
+        return counted(_value(level, "start", 1) if value is None else value, form)
 
 
 def counted(value: int, form: str) -> str:
-    """`value` (1 or more) in the number format `form` (ECMA-376 part 1, 17.18.59), in digits where it is another."""
+    """`value` in the number format `form` (ECMA-376 part 1, 17.18.59), in digits where it is another or `value` is 0."""
+    if value < 1:
+        return str(value)
     if form in _CHINESE and value < 1000:
         return _in_chinese(value)
     if form in ("decimalEnclosedCircle", "decimalEnclosedCircleChinese") and value <= 20:
@@ -136,3 +153,9 @@ def _text(level: Any, name: str, default: str) -> str:
 def _value(level: Any, name: str, default: int) -> int:
     text = _text(level, name, "")
     return int(text) if text.isdigit() else default
+
+
+def _is_on(level: Any, name: str) -> bool:
+    """A switch of Word: on by standing there, off by saying so."""
+    element = level.find(f"{_W}{name}")
+    return element is not None and element.get(f"{_W}val") not in ("0", "false", "off")

@@ -38,8 +38,11 @@ _SIGNATURES = (
 
 # Other names, such as iso-8859-1, decode any bytes without an error and say nothing.
 _PLAUSIBLE = re.compile(r"gb[\w-]*|hz[\w-]*|big5[\w-]*|cp9[35][60]|utf-?(?:8|16|32)[\w-]*")
+_IN_USE = 0.6
+# Programs that write blocks of fixed size leave a few.
+_FEWEST_TO_A_NUL = 200
 _SAVE = "Save it as UTF-8 text, or take it out of the folder."
-_CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def decode(data: bytes, declared: str = "") -> str:
@@ -47,7 +50,7 @@ def decode(data: bytes, declared: str = "") -> str:
 
     `declared` is the encoding that the text names itself (an HTML page's charset); it comes before the guess between
     those two when it fits without an error. Up to one damaged character in a hundred in a UTF-8 text is read as
-    U+FFFD, so that the damage shows and the rest is kept. Raises UnreadableSource with the reason for an empty file,
+    U+FFFD, so that the damage shows and the rest is kept; a few NULs stay where they are. Raises UnreadableSource with the reason for an empty file,
     for binary data and for text in no encoding known here.
     """
     for mark, encoding in _BOMS:
@@ -55,16 +58,36 @@ def decode(data: bytes, declared: str = "") -> str:
             # Whoever checks a citation decodes a UTF-8 file as UTF-8, where the mark is a character: offsets count it.
             kept = "\ufeff" if encoding == "utf-8" else ""
             return kept + _checked(_decode_marked(data[len(mark) :], encoding))
-    for signature, what, hint in _SIGNATURES:
-        if data.startswith(signature):
-            raise UnreadableSource(f"The content is not text but {what}.", hint)
+    refuse_other_content(data, "text")
     if b"\0" in data:
-        raise UnreadableSource("The file holds NUL bytes: it is binary, or UTF-16 without a byte order mark.", _SAVE)
+        text = _unmarked_utf16(data)
+        if text is not None:
+            return _checked(text)
+        if data.count(b"\0") * _FEWEST_TO_A_NUL > len(data):
+            raise UnreadableSource("The file holds NUL bytes as binary data does.", _SAVE)
     known = declared if _PLAUSIBLE.fullmatch(declared.lower()) else ""
     for text in (_strict(data, "utf-8"), _strict(data, known), _damaged_utf8(data), _gb18030_or_big5(data)):
         if text is not None:
             return _checked(text)
     raise UnreadableSource("The encoding is none of UTF-8, UTF-16, GB18030 and Big5, or the file is binary.", _SAVE)
+
+
+def refuse_other_content(data: bytes, expected: str) -> None:
+    """Raises UnreadableSource with what to do where the first bytes say that `data` is another format than `expected`."""
+    for signature, what, hint in _SIGNATURES:
+        if data.startswith(signature):
+            raise UnreadableSource(f"The content is not {expected} but {what}.", hint)
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
+    """The text of UTF-16 without a byte order mark: in the wrong byte order, or of other bytes, hardly a character is in use."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = _strict(data, encoding)
+        if text and (
+            text.isascii() or max(_in_daily_use(text, table) for table in ("gb18030", "big5hkscs")) >= _IN_USE
+        ):
+            return text
+    return None
 
 
 def _decode_marked(data: bytes, encoding: str) -> str:
@@ -82,7 +105,7 @@ def _decode_marked(data: bytes, encoding: str) -> str:
 def _checked(text: str) -> str:
     if not text.strip():
         raise UnreadableSource("The file is empty.", "Put its text in, or take it out of the folder.")
-    if "\0" in text or len(_CONTROLS.findall(text)) > len(text) / 50:
+    if len(_CONTROLS.findall(text)) > len(text) / 50:
         raise UnreadableSource("The file holds control characters as binary data does.", _SAVE)
     return text
 
@@ -104,7 +127,7 @@ def _damaged_utf8(data: bytes) -> str | None:
 
 
 def _gb18030_or_big5(data: bytes) -> str | None:
-    best, share = None, 0.6
+    best, share = None, _IN_USE
     for encoding in ("big5hkscs", "gb18030"):
         text = _strict(data, encoding)
         found = _in_daily_use(text, encoding) if text is not None else 0.0

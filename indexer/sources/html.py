@@ -1,27 +1,23 @@
 """HTML pages: the main content as Markdown.
 
-What frames a page (scripts, menus, banners, footers, forms) is left out by its element, and blocks that are links for
-the most part, as the menus of pages without such elements are. Office sites rarely mark their main content, so
-`<article>` or `<main>` is taken where it holds most of the page's text, and else the whole body.
+What frames a page is left out, see `html_frame`. Office sites rarely mark their main content, so `<article>` or `<main>`
+is taken where it holds most of the page's text, and else the whole body.
 """
 
 import re
+from itertools import takewhile, zip_longest
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from indexer.errors import UnreadableSource
 from indexer.sources.encodings import decode
+from indexer.sources.html_frame import drop_frame, main_content, without_edges
 from indexer.sources.markdown import bullet, heading, table
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 # Pages that say gb2312 or gbk use characters of GB18030, which holds both (WHATWG Encoding Standard, section 10.1).
 _ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
 
-_FRAME = (
-    "head, script, style, noscript, template, svg, math, iframe, object, canvas, audio, video, nav, footer, aside, "
-    "form, button, select, textarea, dialog, [hidden], [aria-hidden=true], "
-    "[role=navigation], [role=banner], [role=contentinfo], [role=search], [role=complementary]"
-)
 _BLOCKS = {
     "address", "article", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption",
     "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "li", "main", "ol", "p",
@@ -48,13 +44,14 @@ def read(data: bytes) -> str:
     if _is_deeper(tree, _DEEPEST):
         raise UnreadableSource("The page's elements are nested too deep.", "Save the page as .docx or .txt.")
     title = _title(tree)
-    _drop(tree.css(_FRAME))
-    blocks = _blocks(_main(tree.body)) if tree.body is not None else []
+    drop_frame(tree)
+    blocks = without_edges(_blocks(main_content(tree.body))) if tree.body is not None else []
     if not blocks:
         raise UnreadableSource("The page has no text of its own.", "Save the page again once it is fully loaded.")
-    headings = [block.lstrip("# ") for block in blocks if block.startswith("#")]
-    if title and title not in headings and not any(block.startswith("# ") for block in blocks):
-        blocks.insert(0, heading(title, 1))
+    if title and not any(block.startswith("# ") for block in blocks):
+        headings = {block.lstrip("# "): at for at, block in reversed(list(enumerate(blocks))) if block.startswith("#")}
+        at = headings.get(title, 0)
+        blocks[at : at + (title in headings)] = [heading(title, 1)]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -73,31 +70,6 @@ def _title(tree: LexborHTMLParser) -> str:
     node = tree.css_first("title")
     whole = _words(node.text()) if node is not None else ""
     return _SITE.sub("", whole) or whole
-
-
-def _drop(nodes: list[LexborNode]) -> None:
-    # From the last to the first: a node within another one must go while that one still holds it.
-    for node in reversed(nodes):
-        if node.tag not in ("html", "body"):
-            node.decompose()
-
-
-def _main(body: LexborNode) -> LexborNode:
-    _drop_menus(body)
-    length = len(_words(body.text()))
-    for selector in ("article", "main", "[role=main]"):
-        found = body.css(selector)
-        if len(found) == 1 and len(_words(found[0].text())) * 2 >= length:
-            return found[0]
-    _drop(body.css("header"))
-    return body
-
-
-def _drop_menus(body: LexborNode) -> None:
-    for block in reversed(body.css("ul, ol, div, table, p, header")):
-        links = block.css("a")
-        if len(links) >= 3 and sum(len(_words(link.text())) for link in links) > 0.7 * len(_words(block.text())):
-            block.decompose()
 
 
 def _blocks(node: LexborNode) -> list[str]:
@@ -169,18 +141,27 @@ def _table(node: LexborNode) -> list[str]:
         if row.tag == "tr"
     ]
     caption = [_words(child.text()) for child in node.iter() if child.tag == "caption"]
-    if node.css_first("table table, td p ~ p, td h1, td h2, td h3, td ul, td ol") is not None or all(
-        len(row) < 2 for row in rows
-    ):
+    # A selector is matched against the whole page: a table of data within one of layout is a `table table` itself.
+    nested = len(node.css("table")) > 1
+    if nested or node.css_first("td p ~ p, td h1, td h2, td h3, td ul, td ol") or all(len(row) < 2 for row in rows):
         return caption + [block for row in rows for cell in row for block in _blocks(cell)]
-    return caption + table(_grid(rows))
+    heads = len(list(takewhile(_is_head, rows)))
+    grid = _grid(rows, heads)
+    if heads > 1:
+        grid[:heads] = [[" ".join(dict.fromkeys(filter(None, column))) for column in zip_longest(*grid[:heads])]]
+    return caption + table(grid)
 
 
-def _grid(rows: list[list[LexborNode]]) -> list[list[str]]:
-    """The texts of the cells; one that spans rows stands in each of them, so that every row can be read alone."""
+def _is_head(row: list[LexborNode]) -> bool:
+    return bool(row) and all(cell.tag == "th" for cell in row)
+
+
+def _grid(rows: list[list[LexborNode]], heads: int) -> list[list[str]]:
+    """The texts of the cells; one that spans rows stands in each of them, so that every row can be read alone, and one of the
+    first `heads` rows in each of the columns it spans."""
     grid: list[list[str]] = []
     spanning: dict[int, tuple[str, int]] = {}
-    for row in rows:
+    for number, row in enumerate(rows):
         texts: list[str] = []
         cells = iter(row)
         while True:
@@ -198,7 +179,7 @@ def _grid(rows: list[list[LexborNode]]) -> list[list[str]]:
             rows_down = _whole(cell, "rowspan", 1000)
             if rows_down > 1:
                 spanning[column] = (text, rows_down - 1)
-            texts += [text] + [""] * (_whole(cell, "colspan", 1000) - 1)
+            texts += [text] + [text if number < heads else ""] * (_whole(cell, "colspan", 1000) - 1)
         grid.append(texts)
     return grid
 

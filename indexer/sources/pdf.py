@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.errors import UnreadableSource
+from indexer.sources.encodings import refuse_other_content
 
 TIMEOUT = 120.0
 # Fewer characters a page than this are stamps and scanners' marks, not a text layer.
@@ -34,6 +35,9 @@ def read(data: bytes) -> str:
     Raises UnreadableSource for a file that is encrypted or damaged, has no text layer or one whose characters are not
     mapped to Unicode, and for one that pdfium crashes on or does not finish within `TIMEOUT` seconds.
     """
+    # Some programs put bytes of their own before the mark of a PDF.
+    if b"%PDF-" not in data[:1024]:
+        refuse_other_content(data, "a PDF")
     pages = _pages(data)
     length = sum(len("".join(page.split())) for page in pages)
     if length < max(1, _LEAST_A_PAGE * len(pages)):

@@ -56,8 +56,9 @@ def _page(page: Any, layout: Any) -> str:
         for index in range(page.count_chars())
         if (code := pdfium.FPDFText_GetUnicode(page, index)) > 0 and not 0xD800 <= code < 0xE000
     ]
-    ordered = "\n".join(layout.lines(glyphs))
-    return ordered if sorted("".join(ordered.split())) == sorted("".join(text.split())) else text
+    ordered = layout.lines(glyphs)
+    whole = sorted("".join("".join(ordered).split())) == sorted("".join(text.split()))
+    return "\n".join(layout.with_bars(ordered)) if whole else text
 
 
 def bound_memory() -> None:

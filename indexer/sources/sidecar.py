@@ -9,7 +9,13 @@
     place = "云溪市"
     year = 2023
 
-Where several patterns match a file, the last one that gives a field decides.
+    [[files]]
+    pattern = "文集"
+    period = "2021-2022"
+
+A pattern is a file, with `*` for any characters, or a folder. `place` is that of the publication: an article whose office
+or title names another one keeps it. `year` is stated of every article; `period` of a publication whose articles are of
+several years. Where several patterns match a file, the last one that gives a field decides.
 """
 
 import re
@@ -24,16 +30,18 @@ from indexer.errors import CorpusError
 SIDECAR = "corpus.toml"
 
 _TOP: dict[str, type] = {"name": str, "questions": list, "files": list}
-_FILES: dict[str, type] = {"pattern": str, "publication": str, "place": str, "year": int}
+_FILES: dict[str, type] = {"pattern": str, "publication": str, "place": str, "year": int, "period": str}
 _TYPES: dict[type, str] = {str: "a text in quotes", int: "a whole number", list: "a list"}
+_PERIOD = re.compile(r"((?:19|20)\d{2})(?:\s?[-–—~至]\s?((?:19|20)\d{2}))?年?")
 
 
 class Overrides(NamedTuple):
-    """What the sidecar says of one document; empty or None where it says nothing."""
+    """What the sidecar says of one document; empty or None where it says nothing. Of year and period at most one is given."""
 
     publication: str = ""
     place: str = ""
     year: int | None = None
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +53,24 @@ class Sidecar:
     files: tuple[tuple[str, Overrides], ...] = ()
 
     def for_document(self, name: str) -> Overrides:
-        """What it says of the document `name`: `*` in a pattern stands for any characters, `/` among them."""
+        """What it says of the document `name`: `*` in a pattern stands for any characters, `/` among them; a folder for its files."""
         found = Overrides()
         for pattern, overrides in self.files:
-            if fnmatchcase(name, pattern):
+            if fnmatchcase(name, pattern) or name.startswith(pattern.rstrip("/") + "/"):
+                dated = overrides if overrides.year is not None or overrides.period else found
                 found = Overrides(
-                    overrides.publication or found.publication,
-                    overrides.place or found.place,
-                    overrides.year if overrides.year is not None else found.year,
+                    overrides.publication or found.publication, overrides.place or found.place, dated.year, dated.period
                 )
         return found
+
+
+def years_of_period(period: str) -> tuple[int, int]:
+    """First and last year of a period such as `2021-2022` or `2023`; raises ValueError for anything else."""
+    match = _PERIOD.fullmatch(period.strip())
+    first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
+    if first > last:
+        raise ValueError(f'a period is written as "2021-2022" or "2023", not {period!r}')
+    return first, last
 
 
 def read_sidecar(folder: Path) -> Sidecar:
@@ -87,9 +103,14 @@ def read_sidecar(folder: Path) -> Sidecar:
         check.fields(entry, _FILES, index)
         if not entry.get("pattern"):
             check.fail("files", 'needs a pattern, such as pattern = "*.txt"', index)
-        files.append(
-            (entry["pattern"], Overrides(entry.get("publication", ""), entry.get("place", ""), entry.get("year")))
-        )
+        if entry.get("period"):
+            if "year" in entry:
+                check.fail("period", "cannot be given beside year: a year is stated of every article", index)
+            try:
+                years_of_period(entry["period"])
+            except ValueError:
+                check.fail("period", 'must be years, such as "2021-2022" or "2023"', index)
+        files.append((entry["pattern"], Overrides(**{key: entry[key] for key in entry if key != "pattern"})))
     return Sidecar(table.get("name", ""), tuple(questions), tuple(files))
 
 

@@ -37,13 +37,14 @@ def inspect(
     first: _Line = 1,
     count: _Count = 200,
     dropped: Annotated[bool, Query(description="only lines of which something was dropped")] = False,
+    decision: Annotated[str | None, Query(max_length=40, description="only lines with a part so decided")] = None,
     sections: Annotated[bool, Query(description="also tell how the document is cut into printed pages")] = False,
 ) -> dict[str, Any]:
     """What reading made of each line: `decision` is how its words were kept, or why they were dropped.
 
     One line has several entries where reading decided differently about its parts. Blank lines are left out; `next` is the line to go on from.
     """
-    return assistant.inspect(document, first, count, dropped, sections)
+    return assistant.inspect(document, first, count, dropped, decision, sections)
 
 
 @router.get("/{document:path}", responses=described(400, 404, 422, 503))

@@ -35,8 +35,9 @@ def list_(data: Path | None, as_json: bool) -> None:
         print_json({"documents": listed})
         return
     for entry in listed:
-        pages = f"{entry['pages']:>5,} pages" if entry["pages"] else " " * 11
-        counts = f"{entry['articles']:>5,} articles  {entry['characters']:>9,} characters  {pages}"
+        pages = f"{entry['pages']:>5,} {say('页', 'pages')}" if entry["pages"] else " " * 11
+        articles = f"{entry['articles']:>5,} {say('篇', 'articles')}"
+        counts = f"{articles}  {entry['characters']:>9,} {say('字', 'characters')}  {pages}"
         about = " · ".join(filter(None, (entry["document"], entry["title"], entry["place"])))
         click.echo(f"{entry['format']:<5}{counts}  {about}")
 
@@ -53,6 +54,8 @@ def inspect(file: str, data: Path | None, every: bool, as_json: bool) -> None:
     """
     settings = options.load_settings(data=data)
     path = Path(file)
+    if data is None and path.is_dir():
+        raise click.UsageError(f"{file!r} is a folder; name one of the files in it.")
     on_disk = data is None and path.exists()
     document, stated = _read(path) if on_disk else (_indexed(settings, file, data is not None), {})
 

@@ -96,7 +96,11 @@ BUSES = "城市公共交通线路新增六条，社区微循环巴士通达全�
 GUESS = "预计明年还会翻一番。"
 TWIN = {"document": "云溪年鉴/2031卷.txt", "title": "这一年的公共交通", "pages": [204, 205]}
 OLDER = {"document": "云溪年鉴/2030卷.txt", "title": "上一年的公共交通", "pages": []}
-CITATIONS = [_citation(1, 3, HOUSING), _citation(2, 3, PARKS), _citation(3, 4, BUSES) | {"also_in": [TWIN]}]
+CITATIONS = [
+    _citation(1, 3, HOUSING) | {"differs_in": [OLDER]},
+    _citation(2, 3, PARKS) | {"also_in": [OLDER]},
+    _citation(3, 4, BUSES) | {"also_in": [TWIN]},
+]
 
 
 def _passage(paragraph: int) -> dict[str, Any]:

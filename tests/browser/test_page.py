@@ -295,6 +295,24 @@ def test_only_the_lines_that_lost_something_can_be_shown(page: Page, server_url:
     expect(page.locator(".line-number").first).to_have_text(str(told["sections"][0]["from"]))
 
 
+def test_an_entry_of_the_legend_shows_its_lines_and_again_all(page: Page, server_url: str) -> None:
+    name, told = open_inspection(page, server_url)
+    wanted = {line["number"] for line in inspect(server_url, name, count=1000, decision="page_number")["lines"]}
+    entry = page.get_by_role("region", name="图例与数量").get_by_role("button", name="页码")
+    entry.press("Enter")
+    expect(entry).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("status").filter(has_text="只看“页码”")).to_be_visible()
+    expect(page.locator(".inspected-line")).to_have_count(len(wanted))
+    assert {number for number, _, _ in shown_lines(page)} == wanted
+    expect(page.locator(".inspection-steps")).to_be_hidden()
+    entry.press("Enter")
+    expect(entry).to_have_attribute("aria-pressed", "false")
+    expect(page.locator(".line-number").first).to_have_text(str(told["sections"][0]["from"]))
+    entry.press("Enter")
+    page.get_by_label("只看有字被去掉的行").check()
+    expect(entry).to_have_attribute("aria-pressed", "false")
+
+
 def test_who_shows_more_lines_with_the_keyboard_goes_on_at_the_first_new_one(page: Page, server_url: str) -> None:
     def in_two(route: Route) -> None:
         query = parse_qs(urlsplit(route.request.url).query)
@@ -311,6 +329,32 @@ def test_who_shows_more_lines_with_the_keyboard_goes_on_at_the_first_new_one(pag
     second = page.locator(".inspected ol").nth(1)
     expect(second.get_by_role("listitem").first).to_be_focused()
     expect(page.get_by_role("button", name="继续显示")).to_have_count(0)
+
+
+def test_lines_that_are_shown_stay_when_more_of_them_cannot_be_had(
+    watched: Watched, page: Page, server_url: str
+) -> None:
+    watched.expected = ("status of 503",)
+
+    def endless(route: Route) -> None:
+        answer = route.fetch().json()
+        route.fulfill(json=answer | {"next": 999})
+
+    page.route("**/inspect?*", endless)
+    open_inspection_of_drops(page, server_url)
+    more = page.get_by_role("button", name="继续显示")
+    more.wait_for()
+    shown = page.locator(".inspected-line").count()
+    page.route(
+        "**/inspect?from=999*",
+        lambda route: route.fulfill(status=503, json={"error": {"code": "no_index", "message": "稍候"}}),
+    )
+    more.click()
+    expect(page.locator(".inspection-more")).to_contain_text("稍候")
+    assert page.locator(".inspected-line").count() == shown > 0
+    page.unroute("**/inspect?from=999*")
+    page.locator(".inspection-more").get_by_role("button").click()
+    expect(page.get_by_text("稍候")).to_have_count(0)
 
 
 def test_a_long_dropped_text_is_shown_in_part_and_whole_on_demand(page: Page, server_url: str) -> None:

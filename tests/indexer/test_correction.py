@@ -44,7 +44,7 @@ def test_years_that_differ_between_articles_are_told_but_not_stated(tmp_path: Pa
     several = replace(document, articles=(replace(article, year=2022), replace(article, year=2019)))
     (tmp_path / SIDECAR).write_text(stanza(several), "utf-8")
     assert read_sidecar(tmp_path).for_document("文.txt").year is None
-    assert "2019, 2022" in stanza(several)
+    assert '# period = "2019-2022"  # 2/2 articles: 2019, 2022' in stanza(several)
     assert inferred(several)["years"] == [2019, 2022]
 
 

@@ -125,6 +125,16 @@ def test_only_the_lines_that_lost_something_are_given_when_asked_for(document: C
     assert shown["dropped"] == {"page_number": 1} and shown["kept"]["text"] >= 2
 
 
+def test_only_the_lines_of_a_decision_are_given_when_asked_for(document: Callable[..., Document]) -> None:
+    read = document(PRINTED.format(mark="·· 18"))
+    shown = inspect_lines(read, decision="heading")
+    assert [line["text"] for line in shown["lines"]] == ["一、存在的问题"]
+    assert inspect_lines(read, dropped=True, decision="heading")["lines"] == []
+    first = inspect_lines(read, count=1, decision="text")
+    later = inspect_lines(read, first["next"], decision="text")
+    assert first["lines"] + later["lines"] == inspect_lines(read, decision="text")["lines"]
+
+
 def test_counts_are_those_of_the_pieces() -> None:
     document = read_text(PRINTED.format(mark="- 3 -") * 3)
     kept, dropped = count_decisions(document)

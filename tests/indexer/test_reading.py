@@ -12,6 +12,7 @@ from indexer.cleaning.characters import shown
 from indexer.document import Document
 from indexer.reading import document_view, read
 from indexer.sources import Source
+from tests.quality.fidelity import decoded
 
 CHINESE = "人大代表监督法规视察建议报告农村学校道路水源的在和了是"
 
@@ -50,6 +51,12 @@ def check_traceable(text: str) -> None:
     assert "".join(document.text.split("\n")) == "".join(document.text[p.start : p.end] for p in document.paragraphs)
     for first, second in zip(document.paragraphs, document.paragraphs[1:], strict=False):
         assert first.end + 1 == second.start and document.text[first.end] == "\n"
+
+
+def check_marks(document: Document) -> None:
+    """What no detector took is called markup: in a text without markup no letter and no figure may hide among it."""
+    marks = [document.source[drop.start : drop.end] for drop in document.dropped if drop.reason == "markup"]
+    assert [text for text in marks if any(character.isalnum() for character in text)] == []
 
 
 def check_ranges(document: Document) -> None:
@@ -113,6 +120,7 @@ def woven(draw: st.DrawFn) -> str:
 @settings(max_examples=200, deadline=None)
 def test_no_character_of_a_printed_page_is_lost_or_doubled(text: str) -> None:
     check_traceable(text)
+    check_marks(read_text(text))
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n\n", "\f", "\r\n\u3000\r\n", "\x00", "\ufeff", "\ud800"])
@@ -129,6 +137,27 @@ def test_reading_clean_text_changes_nothing(sentences: list[str]) -> None:
     document = read_text(text)
     assert document.text == text
     assert read_text(document.text).text == document.text
+
+
+def check_clean_text_stays(document: Document) -> None:
+    """Read again, the clean text loses nothing; only blanks inside titles may go, of which nothing says any more that they are titles."""
+    again = read_text(document.text)
+    assert again.dropped == ()
+    assert "".join(again.text.split()) == "".join(document.text.split())
+
+
+@given(st.one_of(wrapped(), woven()))
+@settings(max_examples=200, deadline=None)
+def test_reading_what_was_read_drops_nothing_and_changes_no_character(text: str) -> None:
+    check_clean_text_stays(read_text(text))
+
+
+@given(wrapped())
+@settings(max_examples=200, deadline=None)
+def test_paragraphs_of_text_stand_in_the_order_of_the_source(text: str) -> None:
+    document = read_text(text)
+    starts = [document.offsets.to_source(one.start) for one in document.paragraphs if one.kind in ("text", "item")]
+    assert starts == sorted(starts)
 
 
 @given(wrapped())
@@ -195,9 +224,10 @@ def test_the_view_of_a_document_has_the_shape_of_the_interface() -> None:
     assert third["heading"] == ["第一章 总则", "第一条"]
 
 
-def test_the_publications_lose_nothing_and_keep_their_offsets(shared: Path) -> None:
-    for path in sorted((shared / "corpus").glob("*.txt")):
-        text = path.read_text("utf-8")
+@pytest.mark.parametrize("folder", ["corpus", "gold/layout-dev/docs"])
+def test_the_development_texts_lose_nothing_and_keep_their_offsets(shared: Path, folder: str) -> None:
+    for path in sorted((shared / folder).glob("*.txt")):
+        text = decoded(path)
         document = read_text(text)
         runs = zip(
             document.offsets.clean,
@@ -214,3 +244,19 @@ def test_the_publications_lose_nothing_and_keep_their_offsets(shared: Path) -> N
         assert covered.max() == 1
         assert not [at for at in np.flatnonzero(covered[:-1] == 0) if not text[at].isspace()]
         check_ranges(document)
+        check_marks(document)
+        check_clean_text_stays(document)
+
+
+def test_emphasis_and_links_of_markdown_lose_their_marks_and_a_masked_name_keeps_its_own() -> None:
+    text = "# 物业管理条例\n\n**第三条** 业主张**依照[本办法](http://a.b/c)提议召开会议。\n\n**第四条** 略。\n"
+    document = read(Source("法.md", text, "markdown", "md", "0" * 64))
+    assert document.text == "物业管理条例\n第三条 业主张**依照本办法提议召开会议。\n第四条 略。"
+    assert [one.heading for one in document.paragraphs] == [(), ("第三条",), ("第四条",)]
+    assert {drop.reason for drop in document.dropped} == {"markup"}
+    check_ranges(document)
+
+
+def test_a_text_of_cut_lines_without_any_title_is_read() -> None:
+    line = "今年以来市人大常委会围绕河道治理开展了三次专题调研并且走访了十二个乡镇收集意见一百四十六条"
+    assert line in read_text("\n".join(f"<p>{line}{number}" for number in range(30))).text

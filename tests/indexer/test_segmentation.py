@@ -4,7 +4,7 @@ import jieba
 import pytest
 
 from indexer import segmentation
-from indexer.segmentation import cut, cut_for_search
+from indexer.segmentation import cut, cut_for_search, in_dictionary
 
 SENTENCES = (
     "常务委员会组成人员对专项工作报告的审议意见交由本级人民政府研究处理并书面报告",
@@ -26,3 +26,16 @@ def test_without_the_port_jieba_does_the_work(sentence: str, monkeypatch: pytest
     monkeypatch.setattr(segmentation, "_ported", False)
     monkeypatch.setattr(segmentation, "_engine", jieba)
     assert (cut(sentence), cut(sentence, new_words=False), cut_for_search(sentence)) == here
+
+
+@pytest.mark.parametrize("ported", [True, False])
+@pytest.mark.parametrize(
+    ("word", "known"), [("人民代表大会", True), ("老百姓", True), ("登口", False), ("委图会", False)]
+)
+def test_the_dictionary_tells_words_from_slips(
+    word: str, known: bool, ported: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not ported:
+        monkeypatch.setattr(segmentation, "_ported", False)
+        monkeypatch.setattr(segmentation, "_engine", jieba)
+    assert in_dictionary(word) is known

@@ -4,7 +4,7 @@ The gold has the form of shared/gold/layout-dev, so that the same tool measures 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.quality.layouts import Layout
@@ -39,7 +39,7 @@ class Print:
         pages = self._paginate(front, bodies)
         text, furniture, starts, pieces = self._write(pages)
         for unit, found in zip(self.type.units, pieces, strict=True):
-            unit.update(pieces=found, start=found[0][0], end=max(end for _, end in found))
+            unit.update(pieces=found, start=min(start for start, _ in found), end=max(end for _, end in found))
             unit["page"] = next(page for at, page in reversed(starts) if at <= found[0][0])
         return text, {
             "document": name,
@@ -142,13 +142,15 @@ class Print:
         out: list[str] = []
         size = 0
         furniture: list[Any] = []
-        pieces: list[list[list[int]]] = [[] for _ in self.type.units]
+        pieces: list[list[tuple[int, list[int]]]] = [[] for _ in self.type.units]
         starts: list[tuple[int, int]] = []
+
+        columns = 0
 
         def put(text: str, owner: Owner = "") -> None:
             nonlocal size
             if isinstance(owner, int):
-                pieces[owner].append([size, size + len(text)])
+                pieces[owner].append((columns, [size, size + len(text)]))
             elif owner:
                 furniture.append([size, size + len(text), owner])
             out.append(text)
@@ -167,8 +169,14 @@ class Print:
                     put(" ")
                 elif row.lead:
                     put(row.lead)
+                columns = 2 * place
                 for text, owner in row.runs:
                     put(text, owner)
+                if row.beside:
+                    columns += 1
+                    put(row.beside.lead)
+                    for text, owner in row.beside.runs:
+                        put(text, owner)
                 if layout.trailing == "every" or (layout.trailing == "paragraph" and row.last):
                     put(" ")
                 end = index == len(rows) - 1
@@ -179,7 +187,8 @@ class Print:
                 put(layout.newline * breaks if not (end and place + 1 == len(pages)) else "")
             if layout.break_ == "feed" and place + 1 < len(pages):
                 put("\f")
-        return "".join(out), furniture, starts, pieces
+        in_order = [[piece for _, piece in sorted(found)] for found in pieces]
+        return "".join(out), furniture, starts, in_order
 
     def _beside(self, rows: Sequence[Row]) -> list[Row]:
         """Two columns of the page woven line by line."""
@@ -187,8 +196,8 @@ class Print:
         woven: list[Row] = []
         for at, left in enumerate(rows[:half]):
             right = rows[half + at] if half + at < len(rows) else None
-            gutter = " " * (2 * self.layout.width + 6 - left.columns)
-            runs = [*left.runs, (gutter + right.lead, ""), *right.runs] if right else left.runs
-            notes = left.notes + (right.notes if right else [])
-            woven.append(Row(runs, left.lead, left.last, notes=notes))
+            if right:
+                gutter = " " * (2 * self.layout.width + 6 - left.columns)
+                right = replace(right, lead=gutter + right.lead)
+            woven.append(replace(left, beside=right, notes=left.notes + (right.notes if right else [])))
         return woven

@@ -29,6 +29,7 @@ class Row:
     head: bool = False
     notes: list["Row"] = field(default_factory=list)
     tight: bool = False
+    beside: "Row | None" = None
 
     @property
     def columns(self) -> int:

@@ -117,10 +117,14 @@ def test_documents_are_listed_with_what_was_inferred(data: Path, capsys: Capture
     assert told.count("\n") == 1 and "报告/河道.txt · 云溪市人大常委会关于河道治理情况的调研报告 · 云溪市" in told
 
 
-def test_words_are_chinese_where_the_locale_is(report: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_words_are_chinese_where_the_locale_is(
+    report: Path, data: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     told = printed(capsys, "inspect", report)
     assert "去掉的文字: 1" in told and "第 5 行" in told and "推断有误时" in told
+    listed = printed(capsys, "list", "--data", data)
+    assert "1 篇" in listed and "字" in listed and "articles" not in listed
 
 
 def test_a_file_that_is_not_there_is_told_with_what_to_do(data: Path, capsys: Captured) -> None:
@@ -134,8 +138,11 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path, capsys: Captured) -
     broken.write_bytes(b"%PDF-1.4 broken")
     code, line = refused(capsys, "inspect", broken)
     assert code == 1 and line.startswith("youju: 坏.pdf: ")
+
+
+def test_a_folder_is_refused_as_bad_use(tmp_path: Path, capsys: Captured) -> None:
     code, line = refused(capsys, "inspect", tmp_path)
-    assert code == 1 and "folder" in line
+    assert code == 2 and "is a folder; name one of the files in it" in line
 
 
 def test_without_an_index_the_list_says_how_to_build_one(capsys: Captured) -> None:

@@ -102,14 +102,19 @@ export const api = {
     json("GET", documentPath(document) + (span ? `?start=${span.start}&end=${span.end}` : "")),
 
   /**
-   * What reading made of `count` lines from line `from` on; with `dropped` only of lines that lost something.
+   * What reading made of `count` lines from line `from` on; with `dropped` only of lines that lost something, with
+   * `decision` only of lines with a piece so decided.
    *
    * @param {string} document
-   * @param {{from: number, count: number, dropped?: boolean, sections?: boolean}} lines
+   * @param {{from: number, count: number, dropped?: boolean, decision?: string, sections?: boolean}} lines
    * @returns {Promise<import("./types.js").Inspection>}
    */
-  inspection: (document, { from, count, dropped = false, sections = false }) =>
-    json("GET", `${documentPath(document)}/inspect?from=${from}&count=${count}&dropped=${dropped}&sections=${sections}`),
+  inspection: (document, { from, count, dropped = false, decision = "", sections = false }) =>
+    json(
+      "GET",
+      `${documentPath(document)}/inspect?from=${from}&count=${count}&dropped=${dropped}&sections=${sections}` +
+        (decision && `&decision=${encodeURIComponent(decision)}`),
+    ),
 
   /** @returns {Promise<{conversations: import("./types.js").ConversationSummary[]}>} */
   conversations: () => json("GET", "conversations"),

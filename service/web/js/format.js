@@ -67,17 +67,18 @@ export const documentBeside = ({ document, title }) =>
   bareName(document) === title ? fileName(document) : documentName(document);
 
 /**
- * Where the same is printed too, and where with differences, in one line; empty when it is nowhere.
+ * Where the same is printed too, and where with differences, in one line; empty when it is nowhere. What differs of one source is not
+ * called the same for another.
  *
  * @param {{also_in?: import("./types.js").Twin[], differs_in?: import("./types.js").Twin[]}[]} sources
  */
-export const alsoIn = (sources) =>
-  [
-    named("citation.also", sources.flatMap((source) => source.also_in ?? [])),
-    named("citation.differs", sources.flatMap((source) => source.differs_in ?? [])),
-  ]
-    .filter(Boolean)
-    .join("　");
+export function alsoIn(sources) {
+  const different = sources.flatMap((source) => source.differs_in ?? []);
+  const same = sources
+    .flatMap((source) => source.also_in ?? [])
+    .filter((twin) => !different.some(({ document, title }) => document === twin.document && title === twin.title));
+  return [named("citation.also", same), named("citation.differs", different)].filter(Boolean).join("　");
+}
 
 /** The message `key` with the places of `twins`, each article once; empty without any. @param {string} key @param {import("./types.js").Twin[]} twins */
 function named(key, twins) {

@@ -9,7 +9,7 @@ import { problem } from "./problem.js";
 /** @typedef {import("./types.js").InspectedPiece} Piece */
 /** @typedef {import("./types.js").Inspection} Inspection */
 
-const DROPPED_LINES = 200;
+const CHOSEN_LINES = 200;
 // Characters: a title repeated thirty times would fill the screen.
 const LONG = 160;
 const EXCERPT = 120;
@@ -39,11 +39,12 @@ export async function inspection(name) {
   const only = el("input", { type: "checkbox" });
   const more = el("div", { class: "inspection-more" });
   const lost = Object.values(overview.dropped).reduce((sum, count) => sum + count, 0);
-  const state = { at: 0, request: 0 };
+  // `decision` is the one whose lines alone are shown, "" for all.
+  const state = { at: 0, decision: "", request: 0 };
 
   fill(pager, ...sections.map((section, at) => el("option", { value: at }, sectionName(section))));
 
-  /** @param {{from: number, count: number, dropped?: boolean}} wanted @param {boolean} append */
+  /** @param {{from: number, count: number, dropped?: boolean, decision?: string}} wanted @param {boolean} append */
   async function load(wanted, append) {
     const request = (state.request += 1);
     lines.setAttribute("aria-busy", "true");
@@ -53,7 +54,7 @@ export async function inspection(name) {
       const rows = el("ol", {}, ...rowsOf(found));
       if (!append) fill(lines);
       lines.append(rows.childElementCount ? rows : el("p", { class: "empty" }, t("inspection.none")));
-      const next = wanted.dropped ? found.next : null;
+      const next = wanted.dropped || wanted.decision ? found.next : null;
       fill(
         more,
         next !== null &&
@@ -66,42 +67,62 @@ export async function inspection(name) {
       // The button that was pressed is gone: who reads with the keyboard goes on at the first new line.
       if (append) focusOn(rows.firstElementChild);
     } catch (error) {
-      if (request === state.request) fill(lines, problem(error, () => load(wanted, append)));
+      if (request !== state.request) return;
+      if (!append) fill(more);
+      // The lines that are shown stay; the notice takes the place of what asked for more.
+      fill(append ? more : lines, problem(error, () => load(wanted, append)));
     } finally {
       if (request === state.request) lines.removeAttribute("aria-busy");
     }
   }
 
-  /** Shows section `at`, or what was dropped of the whole document. @param {number} at */
+  /** Shows section `at`, or of the whole document what was dropped or the lines of one decision. @param {number} at */
   function show(at) {
     state.at = Math.min(Math.max(at, 0), Math.max(sections.length - 1, 0));
-    stepper.hidden = only.checked || sections.length < 2;
+    const { decision } = state;
+    stepper.hidden = only.checked || decision !== "" || sections.length < 2;
     pager.value = String(state.at);
     previous.disabled = state.at === 0;
     next.disabled = state.at >= sections.length - 1;
     // A button that is switched off cannot keep the focus.
     if (previous.matches(":disabled:focus") || next.matches(":disabled:focus")) pager.focus();
-    status.textContent = only.checked
-      ? t("inspection.dropped.all", { count: number(lost) })
-      : sections.length > 1
-        ? t("inspection.part", { at: number(state.at + 1), count: number(sections.length) })
-        : "";
+    for (const button of choices.querySelectorAll("button")) {
+      button.setAttribute("aria-pressed", String(button.dataset.choice === decision));
+    }
+    if (decision) {
+      const count = overview.kept[decision] ?? overview.dropped[decision];
+      status.textContent = t("inspection.chosen", { decision: decisionName(decision), count: number(count) });
+      return load({ from: 1, count: CHOSEN_LINES, decision }, false);
+    }
+    if (only.checked) {
+      status.textContent = t("inspection.dropped.all", { count: number(lost) });
+      return load({ from: 1, count: CHOSEN_LINES, dropped: true }, false);
+    }
+    const part = { at: number(state.at + 1), count: number(sections.length) };
+    status.textContent = sections.length > 1 ? t("inspection.part", part) : "";
     const section = sections[state.at];
-    if (only.checked) return load({ from: 1, count: DROPPED_LINES, dropped: true }, false);
     if (!section) return fill(lines, el("p", { class: "empty" }, t("inspection.none")));
     return load({ from: section.from, count: section.count }, false);
   }
 
+  const choices = legend(overview, (decision) => {
+    state.decision = state.decision === decision ? "" : decision;
+    only.checked = false;
+    show(state.at);
+  });
   const previous = iconButton("previous", t("inspection.previous"), () => show(state.at - 1));
   const next = iconButton("next", t("inspection.next"), () => show(state.at + 1));
   fill(stepper, previous, pager, next);
   pager.addEventListener("change", () => show(Number(pager.value)));
-  only.addEventListener("change", () => show(state.at));
+  only.addEventListener("change", () => {
+    state.decision = "";
+    show(state.at);
+  });
   await show(0);
   return {
     title: overview.title || documentName(name),
     nodes: [
-      legend(overview),
+      choices,
       el(
         "div",
         { class: "inspection-bar" },
@@ -121,8 +142,13 @@ function sectionName({ from, page }) {
   return page === null ? line : `${t("source.page", { page })} · ${line}`;
 }
 
-/** How many pieces each decision took, the kept ones before the dropped. @param {Inspection} overview */
-function legend(overview) {
+/**
+ * How many pieces each decision took, the kept ones before the dropped; each shows its lines when it is pressed.
+ *
+ * @param {Inspection} overview
+ * @param {(decision: string) => void} choose
+ */
+function legend(overview, choose) {
   const group = (/** @type {string} */ title, /** @type {Record<string, number>} */ counts) =>
     el(
       "div",
@@ -133,7 +159,16 @@ function legend(overview) {
             "ul",
             {},
             ...Object.entries(counts).map(([decision, count]) =>
-              el("li", {}, mark(decision, overview), el("span", { class: "legend-count" }, number(count))),
+              el(
+                "li",
+                {},
+                el(
+                  "button",
+                  { type: "button", class: "legend-entry", "data-choice": decision, onclick: () => choose(decision) },
+                  mark(decision, overview),
+                  el("span", { class: "legend-count" }, number(count)),
+                ),
+              ),
             ),
           )
         : el("p", { class: "quiet" }, t("inspection.nothing")),
@@ -143,6 +178,7 @@ function legend(overview) {
     { class: "legend", "aria-label": t("inspection.legend") },
     group(t("inspection.kept"), overview.kept),
     group(t("inspection.dropped"), overview.dropped),
+    el("p", { class: "quiet" }, t("inspection.choose")),
   );
 }
 

@@ -1,7 +1,7 @@
 """Blanks that are layout go, blanks that mean something stay, and every shown character stands for one of the source."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.cleaning.characters import phrased, shown, without_blanks
@@ -25,6 +25,8 @@ def display(text: str, role: str = "title") -> str:
         ("第十二条 本市供水", "第十二条 本市供水"),
         ("听取汇报,提出意见;办理", "听取汇报，提出意见；办理"),
         ("占比 74.2%(去年)", "占比74.2%（去年）"),
+        ("投资(到位),2 个项目", "投资（到位），2个项目"),
+        ("听取汇报, 8月办理", "听取汇报，8月办理"),
         ("about 3,000 items", "about 3,000 items"),
         ("⻔前\u2f08员", "门前人员"),
     ],
@@ -65,6 +67,7 @@ def test_cleaning_only_removes_white_space_and_never_adds(text: str) -> None:
     assert all(text[offset].isspace() for offset in range(len(text)) if offset not in kept)
 
 
-@given(st.text("云州市 12ab，。（", max_size=60))
+@given(st.text("云州市 12ab，。（）,;:", max_size=60))
+@settings(max_examples=300)
 def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     assert clean(clean(text)) == clean(text)

@@ -133,17 +133,13 @@ def test_a_table_of_figures_is_no_table_of_contents() -> None:
 
 
 def test_markdown_marks_go_and_what_they_say_stays() -> None:
-    lines = split_lines(
-        "# 云州市供水条例\n\n## 第一章 总则\n\n- 一项\n- 两项\n\n| 甲 | 乙 |\n|---|---|\n<!-- END -->\n### □ 办公室 周明\n"
-    )
+    lines = split_lines("# 云州市供水条例\n\n## 第一章 总则\n\n- 一项\n- 两项\n\n<!-- END -->\n### □ 办公室 周明\n")
     find_markup(lines)
     assert [(line.role, line.text) for line in lines] == [
         ("heading", "云州市供水条例"),
         ("heading", "第一章 总则"),
         ("item", "一项"),
         ("item", "两项"),
-        ("table", "| 甲 | 乙 |"),
-        ("markup", "|---|---|"),
         ("markup", "<!-- END -->"),
         ("heading", "办公室 周明"),
     ]
@@ -181,3 +177,10 @@ def test_a_placeholder_that_comes_twice_is_a_layout_note() -> None:
     lines = split_lines("上文结束。\n新加 某县\n待定稿\n新加 某县\n待定稿\n正文开始了，继续讨论。\n")
     find_layout_notes(lines)
     assert len(named(lines, "layout_note")) == 4
+
+
+def test_a_head_whose_number_counts_on_is_known_from_two_pages() -> None:
+    pages = ["31 云溪人大·代表风采\n今年以来\n三次调研。", "32 云溪人大·代表风采\n意见一百四十六条。\n42 意见"]
+    lines = split_lines("\f".join(pages))
+    find_running_heads(lines)
+    assert [(line.text[:2], line.level) for line in lines if line.role == "running_head"] == [("31", 31), ("32", 32)]

@@ -44,3 +44,16 @@ def test_a_tail_is_found_whose_article_was_cut_over_its_title_on_the_page_before
     bodies = [document.text[p.start : p.end] for p in document.paragraphs if p.kind == "text"]
     assert bodies == [FIRST, "代表活动" + SECOND]
     assert [article.author for article in document.articles] == ["周明", "王强"]
+
+
+def test_an_article_whose_title_was_lost_opens_at_its_byline_in_a_box() -> None:
+    one, two = lines_of(FIRST, WIDTH - 2), lines_of(SECOND, WIDTH - 2)
+    pages = [
+        "\n\n".join(one[:9]) + "\n\n关于供水工作的思考\n云州市人大常委会办公室 周 明",
+        "\n\n".join(two[:6]) + "\n 青河县人大常委会办公室 王 强\n\n" + "\n\n".join(one[9:]),
+        "\n\n".join(two[6:]),
+    ]
+    document = read_text("\n ".join(pages) + "\n")
+    assert [article.author for article in document.articles] == ["周明", "王强"]
+    assert document.articles[1].title.startswith(SECOND[:20])
+    assert [document.text[p.start : p.end] for p in document.paragraphs if p.kind == "text"] == [FIRST, SECOND]

@@ -78,3 +78,25 @@ def test_the_first_report_keeps_the_title_above_it() -> None:
     ]
     document = read_text("\n ".join(pages) + "\n")
     assert [article.last - article.first for article in document.articles] == [2, 2, 2, 2]
+
+
+def test_a_title_wider_than_the_column_is_one() -> None:
+    wide = "云州市人大常委会组织代表视察全市农村供水工程建设运行情况"
+    assert [one.title for one in read_text(printed("青河县调研教育", wide, "代表走访三个乡镇")).articles][1] == wide
+
+
+def test_short_notes_behind_the_last_page_of_a_signed_article_are_an_article_of_their_own() -> None:
+    signed = "常委会组成人员认为农村供水工作取得了明显的成效，各级各部门做了大量卓有成效的工作，" * 4
+    lines = [signed[at : at + 22] for at in range(0, len(signed), 22)]
+    pages = [
+        page(WATER, "云州市视察农村供水工程"),
+        page(SCHOOL, "青河县调研义务教育"),
+        "\n\n".join(lines[:5]) + "\n\n关于供水工作的思考\n云州市人大常委会办公室 周 明",
+        "\n\n".join([*lines[5:], "群众的满意度不断提高。"]),
+        page("●" + WATER[:-1] + "。", "云州市人大代表活动掠影"),
+    ]
+    document = read_text("\n ".join(pages) + "\n")
+    last, before = document.articles[-1], document.articles[-2]
+    assert (before.author, last.title) == ("周明", "云州市人大代表活动掠影")
+    assert document.text[document.paragraphs[before.last - 1].start :][: len(signed) + 11].endswith("不断提高。")
+    check_traceable("\n ".join(pages) + "\n")

@@ -53,3 +53,9 @@ def test_the_side_of_a_magazine_head_tells_whether_the_number_opens_its_page(
     page = "\n\n".join([line] * 6)
     document = read_text(f"{page}\n\n{number}\n\n\n\n云州人大 /\n\n{page}\n")
     assert document.pages_of(0, len(document.text)) == pages
+
+
+def test_the_number_of_an_issue_is_no_page() -> None:
+    body = "代表们走访了多个乡镇，听取了群众的意见，提出了许多切实可行的建议，并且一致认为"
+    text = "\n\n".join(f"民主与法治·{issue} 期\n\n{body}\n\n{body}" for issue in range(39, 44))
+    assert read_text(text).pages == ()

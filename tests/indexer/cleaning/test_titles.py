@@ -20,6 +20,7 @@ def wrap(text: str, size: int, join: str) -> str:
         ("青河县人大工委 王 强 李 明", "青河县人大工委", "王强、李明"),
         ("周 明", "", "周明"),
         ("青河县人大常委会", "青河县人大常委会", ""),
+        ("青河区西关街道", "青河区西关街道", ""),
     ],
 )
 def test_bylines(text: str, office: str, author: str) -> None:
@@ -69,3 +70,13 @@ def test_two_laws_in_one_text_are_two_articles() -> None:
     document = read_text(law.format("云州市供水条例") + law.format("云州市绿化条例"))
     assert [article.title for article in document.articles] == ["云州市供水条例", "云州市绿化条例"]
     assert document.paragraphs[2].heading == ("第一条",)
+
+
+@pytest.mark.parametrize("title", ["一心为群众着想的人大代表", "云州市供水工程视察记"])
+def test_what_stands_over_a_subtitle_is_the_title_whatever_it_ends_in(title: str) -> None:
+    body = wrap(PARAGRAPH * 8, 22, "\n\n")
+    first, second = body[: 24 * 6 - 2], body[24 * 6 :]
+    subtitle = "——记云州市供水工程建设者、青河县人大代表赵小明同志"
+    text = f"{first}\n\n{title}\n{subtitle}\n青河县人大常委会办公室 周 明\n {second}"
+    article = read_text(text).articles[0]
+    assert (article.title, article.subtitle, article.author) == (title, subtitle, "周明")

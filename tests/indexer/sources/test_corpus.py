@@ -265,3 +265,31 @@ def test_a_file_that_goes_between_listing_and_reading_is_reported(tmp_path: Path
     path.unlink()
     with pytest.raises(UnreadableSource, match="gone"):
         read_file(tmp_path, listed)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason", "hint"),
+    [
+        ("页.txt", "<!DOCTYPE html>\n<html><body><p>正文</p></body></html>".encode(), "an HTML page", "Name it .html"),
+        ("文.pdf", b"PK\x03\x04rest", "not a PDF but a zip archive or an Office document", "Name it .docx"),
+        ("文.docx", b"%PDF-1.7\nrest", "not a Word document but a PDF", "Name it .pdf"),
+        ("图.pdf", b"\x89PNG\r\n\x1a\nrest", "not a PDF but a PNG image", "OCR"),
+    ],
+)
+def test_a_file_under_the_name_of_another_format_is_told_what_it_is(
+    tmp_path: Path, name: str, data: bytes, reason: str, hint: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(UnreadableSource, match=reason) as refusal:
+        read_file(tmp_path, tmp_path / name)
+    assert hint in refusal.value.hint
+
+
+def test_links_that_lead_in_a_circle_are_reported_or_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "文.txt").write_text("正文。", "utf-8")
+    for name, target in (("自己", "."), ("圈.txt", "圈.txt")):
+        (tmp_path / name).symlink_to(target)
+    read = list(read_corpus(tmp_path))
+    assert [one.name for one in read] == ["圈.txt", "文.txt"]
+    assert isinstance(read[0], Unreadable)
+    assert read[0].reason == "A link that leads back to itself."

@@ -112,6 +112,54 @@ def test_automatic_numbers_are_counted_by_level_and_written_before_the_text() ->
     ]  # fmt: skip
 
 
+def levels(*written: str) -> str:
+    """Numbering of a list whose levels are `written`, each "form|text" with more elements behind a second bar."""
+    made = ""
+    for level, line in enumerate(written):
+        form, text, more = f"{line}|".split("|")[:3]
+        start = "" if "w:start" in more else '<w:start w:val="1"/>'
+        made += f'<w:lvl w:ilvl="{level}">{start}{more}<w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+    return (
+        f'<w:numbering {nsdecls("w")}><w:abstractNum w:abstractNumId="1">{made}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></w:numbering>'
+    )
+
+
+def numbers(numbering: str, *depths: int) -> list[str]:
+    """What is printed before paragraphs of these levels."""
+
+    def fill(made: Any) -> None:
+        for depth in depths:
+            numbered(made, "文", depth)
+
+    text = read(changed(document(fill), {"word/numbering.xml": numbering})).rstrip("\n")
+    return [block.removesuffix("文").strip() for block in text.split("\n\n")]
+
+
+def test_articles_are_counted_on_through_the_chapters_where_the_level_says_so() -> None:
+    chapters = "chineseCounting|第%1章"
+    through = levels(chapters, 'chineseCounting|第%2条|<w:lvlRestart w:val="0"/>', "chineseCounting|（%3）")
+    assert numbers(through, 0, 1, 2, 2, 1, 2, 0, 1, 2) == [
+        "第一章", "第一条", "（一）", "（二）", "第二条", "（一）", "第二章", "第三条", "（一）",
+    ]  # fmt: skip
+    again = levels(chapters, "chineseCounting|第%2条")
+    assert numbers(again, 0, 1, 1, 0, 1) == ["第一章", "第一条", "第二条", "第二章", "第一条"]
+
+
+def test_a_level_may_start_again_behind_a_certain_level_only() -> None:
+    parts = levels("upperRoman|%1部", "decimal|%2章", 'decimal|%3条|<w:lvlRestart w:val="1"/>')
+    assert numbers(parts, 0, 1, 2, 1, 2, 0, 1, 2) == ["I部", "1章", "1条", "2章", "2条", "II部", "1章", "1条"]
+
+
+def test_legal_numbers_are_in_digits_below_a_chapter_in_chinese() -> None:
+    assert numbers(levels("chineseCounting|第%1章", "decimal|%1.%2|<w:isLgl/>"), 0, 1, 1) == ["第一章", "1.1", "1.2"]
+    assert numbers(levels("chineseCounting|第%1章", 'decimal|%1.%2|<w:isLgl w:val="0"/>'), 0, 1) == ["第一章", "一.1"]
+
+
+def test_a_list_may_begin_at_nought() -> None:
+    assert numbers(levels('decimal|%1、|<w:start w:val="0"/>'), 0, 0, 0) == ["0、", "1、", "2、"]
+
+
 @pytest.mark.parametrize(
     ("value", "form", "written"),
     [
@@ -269,4 +317,14 @@ def test_a_document_that_unpacks_to_a_giant_is_refused_before_it_is_unpacked() -
         for _ in range(501):
             part.write(b" " * 1_000_000)
     with pytest.raises(UnreadableSource, match="500 MB"):
+        read(out.getvalue())
+
+
+def test_a_document_whose_text_unpacks_to_more_than_memory_should_hold_is_refused() -> None:
+    huge = document(lambda made: made.add_paragraph("正文"))
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(huge)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name) + b" " * (101_000_000 if name == "word/document.xml" else 0))
+    with pytest.raises(UnreadableSource, match="more than 100 MB"):
         read(out.getvalue())

@@ -60,8 +60,8 @@ def test_a_page_without_a_top_heading_has_its_title_without_the_name_of_the_site
     assert read(page("<p>正文。</p>")) == "# 会议消息\n\n正文。\n"
 
 
-def test_a_title_that_stands_in_the_text_is_not_repeated() -> None:
-    assert read(page("<h2>会议消息</h2><p>正文。</p>")) == "## 会议消息\n\n正文。\n"
+def test_a_title_that_stands_in_the_text_is_the_top_heading_and_not_repeated() -> None:
+    assert read(page("<h2>会议消息</h2><p>正文。</p><h2>会议消息</h2>")) == "# 会议消息\n\n正文。\n\n## 会议消息\n"
 
 
 def test_a_table_has_its_rows_and_cells_that_span_rows_are_repeated() -> None:
@@ -135,3 +135,33 @@ def test_any_nesting_of_elements_gives_clean_text_or_a_refusal(parts: list[tuple
         return
     assert "<" not in text and "\0" not in text
     assert all(block.strip() for block in text.split("\n\n"))
+
+
+OFFICE_PAGE = """<!DOCTYPE html><html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312">
+<title>云溪市2023年统计公报_云溪市人民政府</title><script>var a = "<p>脚本</p>";</script></head><body>
+<div id="weather">多云 21℃</div><p>今天是2024年3月5日 星期二</p>
+<ul class="nav"><li><a href="/">首页</a></li><li><a href="/zw">政务公开</a></li><li><a href="/hd">互动交流</a></li></ul>
+<div>当前位置：<a href="/">首页</a> &gt; <a href="/zw">政务公开</a></div>
+<table width="100%"><tr><td><div class="content"><h2>云溪市2023年统计公报</h2>
+<p>&nbsp;&nbsp;初步核算，全年地区生产总值1286.4亿元，比上年增长5.8%，主办：市统计局。</p>
+<table border="1"><thead><tr><th rowspan="2">指标</th><th colspan="2">2023年</th></tr>
+<tr><th>绝对数（亿元）</th><th>增长（%）</th></tr></thead>
+<tbody><tr><td>第一产业</td><td>142.3</td><td>4.1</td></tr></tbody></table>
+<ul><li>粮食作物<ul><li>水稻</li></ul></li></ul>
+<div class="bar share">分享到：<a href="#">微信</a></div><div>上一篇：<a href="a.html">2022年统计公报</a></div></div></td></tr></table>
+<div class="footer"><p>主办：云溪市人民政府办公室</p></div><p>版权所有 云溪市人民政府</p></body></html>"""
+
+
+def test_a_page_saved_from_an_office_site_is_its_text_and_its_table_with_one_head_row() -> None:
+    assert read(OFFICE_PAGE.encode("gb18030")).split("\n\n") == [
+        "# 云溪市2023年统计公报",
+        "初步核算，全年地区生产总值1286.4亿元，比上年增长5.8%，主办：市统计局。",
+        "| 指标 | 2023年 绝对数（亿元） | 2023年 增长（%） |\n| --- | --- | --- |\n| 第一产业 | 142.3 | 4.1 |",
+        "- 粮食作物\n    - 水稻\n",
+    ]
+
+
+def test_a_name_of_the_frame_on_most_of_the_page_is_not_believed() -> None:
+    assert read(page('<div class="footer"><p>第一条 为了规范管理，制定本办法。</p></div>', "")) == (
+        "第一条 为了规范管理，制定本办法。\n"
+    )

@@ -180,3 +180,30 @@ def test_the_indent_of_a_paragraph_is_kept() -> None:
         "二十一项，作出决议决定七件。",
         "\u3000\u3000各位代表请予审议。",
     ]
+
+
+def grid(canvas: Canvas, rows: list[tuple[str, ...]]) -> None:
+    canvas.setFont(FONT, 12)
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            canvas.drawString(80 + 150 * column, 760 - 20 * number, cell)
+    canvas.showPage()
+
+
+def test_a_table_of_figures_has_bars_and_a_rule_below_its_head() -> None:
+    rows = [("县区", "件数"), ("青棠区", "412"), ("石畔区", "8"), ("合计", "420")]
+    assert pdf.read(made(lambda canvas: grid(canvas, rows))).split("\n") == [
+        "| 县区 | 件数 |", "| --- | --- |", "| 青棠区 | 412 |", "| 石畔区 | 8 |", "| 合计 | 420 |",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("周明远", "李清和", "方启明"), ("林舜华", "顾岚", "郑怀谷"), ("唐玉", "陈立", "王川")],
+        [("一、总则", "1"), ("二、监督", "7"), ("三、附则", "12"), ("四、附件", "15")],
+    ],
+    ids=["names", "contents"],
+)
+def test_lists_in_columns_are_no_tables(rows: list[tuple[str, ...]]) -> None:
+    assert "|" not in pdf.read(made(lambda canvas: grid(canvas, rows)))

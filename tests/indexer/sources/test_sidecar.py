@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import CorpusError
-from indexer.sources.sidecar import Overrides, Sidecar, read_sidecar
+from indexer.sources.sidecar import Overrides, Sidecar, read_sidecar, years_of_period
 
 FULL = """# 说明
 name = "示例资料"
@@ -47,6 +47,33 @@ def test_the_last_pattern_that_gives_a_field_decides(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("pattern", ["公报", "公报/", "公报/*", "公*/第*"])
+def test_a_folder_stands_for_the_files_in_it(tmp_path: Path, pattern: str) -> None:
+    sidecar = read_sidecar(written(tmp_path, f'[[files]]\npattern = "{pattern}"\nplace = "示例市"\n'))
+    assert sidecar.for_document("公报/第一期.txt").place == "示例市"
+    assert sidecar.for_document("公报集/首期.txt").place == sidecar.for_document("公报.txt").place == ""
+
+
+@pytest.mark.parametrize(
+    ("period", "years"),
+    [
+        ("2021-2022", (2021, 2022)),
+        ("2021 — 2022年", (2021, 2022)),
+        ("2021至2022", (2021, 2022)),
+        ("2023", (2023, 2023)),
+    ],
+)
+def test_a_period_is_one_year_or_two(tmp_path: Path, period: str, years: tuple[int, int]) -> None:
+    sidecar = read_sidecar(written(tmp_path, f'[[files]]\npattern = "a"\nperiod = "{period}"\n'))
+    assert years_of_period(sidecar.for_document("a").period) == years
+
+
+def test_of_year_and_period_the_last_pattern_decides(tmp_path: Path) -> None:
+    one, other = '[[files]]\npattern = "*"\nyear = 2020\n', '[[files]]\npattern = "a*"\nperiod = "2021-2022"\n'
+    assert read_sidecar(written(tmp_path, one + other)).for_document("a.txt") == Overrides(period="2021-2022")
+    assert read_sidecar(written(tmp_path, other + one)).for_document("a.txt") == Overrides(year=2020)
+
+
 def test_a_byte_order_mark_is_no_trouble(tmp_path: Path) -> None:
     assert read_sidecar(written(tmp_path, b"\xef\xbb\xbf" + FULL.encode())).name == "示例资料"
 
@@ -64,6 +91,10 @@ def test_a_byte_order_mark_is_no_trouble(tmp_path: Path) -> None:
         ('[[files]]\npattern = "a"\n[[files]]\npattern = "b"\nyear = "2022"\n', 5, "year must be a whole number"),
         ('[[files]]\npattern = "a"\nyear = true\n', 3, "year must be a whole number"),
         ('[[files]]\npattern = "a"\nyear = 2020\n[[files]]\nplace = "b"\n', 4, "files needs a pattern"),
+        ('[[files]]\npattern = "a"\nperiod = 2022\n', 3, "period must be a text"),
+        ('[[files]]\npattern = "a"\nperiod = "last year"\n', 3, "period must be years"),
+        ('[[files]]\npattern = "a"\nperiod = "2022-2021"\n', 3, "period must be years"),
+        ('[[files]]\npattern = "a"\nyear = 2022\nperiod = "2022"\n', 4, "period cannot be given beside year"),
         ('[[files]]\npattern = "a"\nauthor = "b"\n', 3, "author is not known here"),
     ],
 )

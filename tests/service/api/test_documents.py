@@ -76,6 +76,16 @@ def test_only_lines_that_lost_something_are_given_with_dropped(library: Client) 
     assert shown["lines"] == [] and shown["next"] is None and shown["dropped"] == {}
 
 
+def test_only_lines_of_a_decision_are_given_with_it(library: Client) -> None:
+    path = f"/api/documents/{quote(NAME)}/inspect"
+    whole = library.get(path).json()
+    for decision in (*whole["kept"], *whole["dropped"], "no_such_decision"):
+        shown = library.get(path, params={"decision": decision}).json()
+        numbers = {line["number"] for line in whole["lines"] if line["decision"] == decision}
+        assert shown["lines"] == [line for line in whole["lines"] if line["number"] in numbers]
+        assert shown["next"] is None
+
+
 @pytest.mark.parametrize("query", ["from=0", "from=x", "count=-1", "count=1001", "dropped=perhaps"])
 def test_lines_that_cannot_be_are_told_so(library: Client, query: str) -> None:
     response = library.get(f"/api/documents/{quote(NAME)}/inspect?{query}")
