@@ -100,7 +100,9 @@ class ForwardIndex:
             self._units: NDArray[np.int64] = _mapped(folder / "units.npy")
             self._words = (folder / "words.txt").read_text("utf-8")
         except (OSError, ValueError) as error:
-            raise GenerationError(f"The forward index {folder} cannot be read: {error}.", "Rebuild the index.") from error
+            raise GenerationError(
+                f"The forward index {folder} cannot be read: {error}.", "Rebuild the index."
+            ) from error
 
     def __len__(self) -> int:
         """The number of passages."""
@@ -132,7 +134,9 @@ class ForwardIndex:
         if not len(ordinals) or not len(vectors):
             return np.zeros((len(vectors), int((stops - firsts).sum())), np.float32), begins
         parts = [self._held[self._units[first] : self._units[stop]] for first, stop in zip(firsts, stops, strict=True)]
-        sizes = np.concatenate([np.diff(self._units[first : stop + 1]) for first, stop in zip(firsts, stops, strict=True)])
+        sizes = np.concatenate(
+            [np.diff(self._units[first : stop + 1]) for first, stop in zip(firsts, stops, strict=True)]
+        )
         words, place = np.unique(np.concatenate(parts), return_inverse=True)
         similar = np.maximum(vectors @ self.vectors[words].astype(np.float32).T, 0)
         best = np.zeros((len(vectors), len(sizes)), np.float32)

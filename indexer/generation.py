@@ -21,7 +21,7 @@ from indexer.lexical import LexicalIndex
 from indexer.library import Library
 from indexer.vectors import VectorIndex
 
-FORMAT = 3
+FORMAT = 4
 _MANIFEST = "manifest.json"
 _REBUILD = "Run `youju index --corpus DIR` to build an index."
 

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ LIMIT = 560
 _COST_OF_PARAGRAPH = 0.15
 _COST_OF_SENTENCE = 0.3
 _COST_OF_CUT = 0.6
-_FULL_STOPS = "。！？!?”’」』）)》】\""
+_FULL_STOPS = '。！？!?”’」』）)》】"'
 
 # A sentence ends behind its final mark and the closing marks that follow it. List items that stand in one paragraph end in
 # semicolons, and a reader takes each for a unit, so a semicolon ends a sentence too.
@@ -123,62 +123,60 @@ def split(document: Document) -> list[Passage]:
 
 
 class _Unit(NamedTuple):
-    """A sentence or a short paragraph: what passages are made of. `cost` is that of a passage beginning with it."""
+    """A sentence: what passages are made of. `cost` is that of a passage beginning with it; `apart` tells that one must, because the
+    text before it is no passage's."""
 
     start: int
     end: int
     cost: float
+    apart: bool
     paragraph: Paragraph
 
 
-def _spans(text: str, body: list[Paragraph]) -> Iterator[tuple[Span, tuple[str, ...]]]:
-    """Clean spans of passages and the heading path of the first text in them.
+def _units(text: str, body: list[Paragraph]) -> Iterator[_Unit]:
+    end = body[0].start
+    for paragraph in body:
+        apart = paragraph.start > end + 1
+        cost = 0.0 if apart or paragraph.kind == "heading" else _COST_OF_PARAGRAPH
+        for start, stop in sentences(text[paragraph.start : paragraph.end]):
+            for cut in range(start, stop, LIMIT):
+                end = paragraph.start + min(cut + LIMIT, stop)
+                yield _Unit(paragraph.start + cut, end, cost, apart, paragraph)
+                cost, apart = _COST_OF_SENTENCE if text[end - 1] in _FULL_STOPS else _COST_OF_CUT, False
+        end = paragraph.end
 
-    Of all ways to part the units, the one whose costs are least: those of the breaks and those of lengths away from TARGET.
-    """
+
+def _spans(text: str, body: list[Paragraph]) -> Iterator[tuple[Span, tuple[str, ...]]]:
+    """Clean spans of passages and the heading path of the first text in them."""
     units = list(_units(text, body))
+    for first, stop in _least_costly(units):
+        headings = (unit.paragraph.heading for unit in units[first:stop] if unit.paragraph.kind != "heading")
+        yield Span(units[first].start, units[stop - 1].end), next(headings, ())
+
+
+def _least_costly(units: Sequence[_Unit]) -> list[tuple[int, int]]:
+    """Of all ways to part the units into runs, as (first, stop), the one whose costs of breaks and of lengths are least together."""
     least = [0.0]
     begins: list[int] = []
     for last, unit in enumerate(units):
         best, begin = math.inf, last
         for first in range(last, -1, -1):
             length = unit.end - units[first].start
-            if first < last and (length > LIMIT or units[first + 1].cost == math.inf):
+            if first < last and (length > LIMIT or units[first + 1].apart):
                 break
-            cost = least[first] + min(units[first].cost, _COST_OF_CUT) + _cost_of_length(length)
+            cost = least[first] + units[first].cost + ((length - TARGET) / TARGET) ** 2
             if cost < best:
                 best, begin = cost, first
-        if unit.paragraph.kind == "heading" and last + 1 < len(units):
+        if unit.paragraph.kind == "heading":
             best += _COST_OF_CUT
         least.append(best)
         begins.append(begin)
-    spans = []
+    runs: list[tuple[int, int]] = []
     stop = len(units)
     while stop:
-        first = begins[stop - 1]
-        headings = (unit.paragraph.heading for unit in units[first:stop] if unit.paragraph.kind != "heading")
-        spans.append((Span(units[first].start, units[stop - 1].end), next(headings, ())))
-        stop = first
-    yield from reversed(spans)
-
-
-def _cost_of_length(length: int) -> float:
-    return ((length - TARGET) / TARGET) ** 2
-
-
-def _units(text: str, body: list[Paragraph]) -> Iterator[_Unit]:
-    end = body[0].start
-    for paragraph in body:
-        if paragraph.start > end + 1:
-            cost = math.inf
-        else:
-            cost = 0.0 if paragraph.kind == "heading" else _COST_OF_PARAGRAPH
-        for start, stop in sentences(text[paragraph.start : paragraph.end]):
-            for cut in range(start, stop, LIMIT):
-                end = paragraph.start + min(cut + LIMIT, stop)
-                yield _Unit(paragraph.start + cut, end, cost, paragraph)
-                cost = _COST_OF_SENTENCE if text[end - 1] in _FULL_STOPS else _COST_OF_CUT
-        end = paragraph.end
+        runs.append((begins[stop - 1], stop))
+        stop = begins[stop - 1]
+    return runs[::-1]
 
 
 def _passage(

@@ -77,7 +77,7 @@ def test_closest_is_the_best_over_the_words_of_each_unit(
         for ordinal in wanted
         for words in texts[ordinal]
     ]
-    assert closest.T == pytest.approx(np.array(expected), abs=1e-2)
+    assert np.allclose(closest.T, np.array(expected), atol=1e-2)
 
 
 def test_facts_tell_place_length_digits_and_items(tmp_path: Path, document: Make, encoder: Encoder) -> None:

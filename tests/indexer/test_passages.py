@@ -74,3 +74,21 @@ def test_context_names_what_the_text_does_not(document: Make) -> None:
     passage = next(passage for passage in split(read) if "第一条" in passage.text)
     assert "云溪市河道条例" in passage.context
     assert "总则" in passage.context
+
+
+def test_a_long_paragraph_is_parted_into_like_lengths_at_full_stops(document: Make) -> None:
+    parts = [f"第{n}组代表深入河道两岸走访群众，了解治理进展；对发现的问题逐条登记造册。" for n in range(10, 28)]
+    passages = split(document("# 河道治理情况\n\n" + "".join(parts) + "\n", "文.md", "markdown"))
+    lengths = [len(passage.text) for passage in passages]
+    assert len(passages) == 2
+    assert max(lengths) <= LIMIT
+    assert max(lengths) - min(lengths) <= len(parts[0])
+    assert all(passage.text.endswith("。") for passage in passages)
+
+
+def test_a_heading_stands_in_the_passage_of_what_it_heads(document: Make) -> None:
+    body = "全市各级人大代表深入河道两岸走访群众。" * 18
+    passages = split(
+        document(f"# 河道治理情况\n\n## 一、做法\n\n{body}\n\n## 二、问题\n\n{body}\n", "文.md", "markdown")
+    )
+    assert [passage.text.split("\n")[0] for passage in passages] == ["一、做法", "二、问题"]

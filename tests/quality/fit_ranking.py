@@ -104,7 +104,9 @@ def figures(one: Example, score: Scorer) -> list[float]:
     """`FIGURES` of one question, NaN where one does not apply."""
     order = np.argsort(-score(one.signals), kind="stable")
     holds = one.holds[order]
-    ranks = np.where(holds.any(axis=0), holds.argmax(axis=0) + 1, np.inf) if len(holds) else np.full(holds.shape[1], np.inf)
+    ranks = (
+        np.where(holds.any(axis=0), holds.argmax(axis=0) + 1, np.inf) if len(holds) else np.full(holds.shape[1], np.inf)
+    )
     before = np.concatenate(([0], np.cumsum(one.characters[order])))
     within = np.searchsorted(before, 3000, side="right") - 1  # passages that end within the first 3,000 characters
     recall = [float((ranks <= k).mean()) for k in (1, 3, 10)]

@@ -69,7 +69,9 @@ def test_a_sentence_says_more_than_the_same_words_apart(encoder: Encoder) -> Non
 
 
 def test_cosines_are_scaled_over_the_candidates(forward: Any, encoder: Encoder) -> None:
-    assert signals("河道", forward, encoder, dense={0: 0.4, 1: 0.8, 2: 0.6, 3: 0.5})["dense"] == pytest.approx([0, 1, 0.5, 0.25])
+    assert signals("河道", forward, encoder, dense={0: 0.4, 1: 0.8, 2: 0.6, 3: 0.5})["dense"] == pytest.approx(
+        [0, 1, 0.5, 0.25]
+    )
 
 
 def test_a_question_without_words_gives_numbers_all_the_same(forward: Any, encoder: Encoder) -> None:
