@@ -21,6 +21,7 @@ def wrap(text: str, size: int, join: str) -> str:
         ("周 明", "", "周明"),
         ("青河县人大常委会", "青河县人大常委会", ""),
         ("青河区西关街道", "青河区西关街道", ""),
+        ("市水利局", "市水利局", ""),
     ],
 )
 def test_bylines(text: str, office: str, author: str) -> None:
@@ -30,7 +31,16 @@ def test_bylines(text: str, office: str, author: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["意义", "关于提高基层人大常委会", "会议听取了办公室的汇报，", "2023年 3月", "重点 难点", "关于供水工作的报告"],
+    [
+        "意义",
+        "关于提高基层人大常委会",
+        "会议听取了办公室的汇报，",
+        "2023年 3月",
+        "重点 难点",
+        "关于供水工作的报告",
+        "做实物业纠纷调处",
+        "一心为民的农民代表",
+    ],
 )
 def test_what_is_no_byline(text: str) -> None:
     assert byline_of(text) is None
