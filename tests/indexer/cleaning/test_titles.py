@@ -90,3 +90,12 @@ def test_what_stands_over_a_subtitle_is_the_title_whatever_it_ends_in(title: str
     text = f"{first}\n\n{title}\n{subtitle}\n青河县人大常委会办公室 周 明\n {second}"
     article = read_text(text).articles[0]
     assert (article.title, article.subtitle, article.author) == (title, subtitle, "周明")
+
+
+def test_a_byline_below_a_centred_title_need_not_be_centred_on_it() -> None:
+    body = wrap("　　" + PARAGRAPH * 3, 22, "\n\n").replace("　　", "  ")
+    page = "          {}\n\n          {}\n\n    {}\n\n" + body + "\n\n"
+    text = page.format("夯实备案审查制度", "拓宽基层民主实践", "云州市人大常委会办公室  周明") + page.format(
+        "关于供水工程建设", "与管护的思考", "青河县人大常委会主任  赵小明"
+    )
+    assert [article.author for article in read_text(text).articles] == ["周明", "赵小明"]
