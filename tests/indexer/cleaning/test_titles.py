@@ -93,9 +93,13 @@ def test_what_stands_over_a_subtitle_is_the_title_whatever_it_ends_in(title: str
 
 
 def test_a_byline_below_a_centred_title_need_not_be_centred_on_it() -> None:
-    body = wrap("　　" + PARAGRAPH * 3, 22, "\n\n").replace("　　", "  ")
-    page = "          {}\n\n          {}\n\n    {}\n\n" + body + "\n\n"
-    text = page.format("夯实备案审查制度", "拓宽基层民主实践", "云州市人大常委会办公室  周明") + page.format(
-        "关于供水工程建设", "与管护的思考", "青河县人大常委会主任  赵小明"
+    paragraph = "  " + PARAGRAPH[:15] + "\n" + wrap(PARAGRAPH[15:], 17, "\n") + "\n"
+    head = "          {}\n          {}\n    {}\n"
+    text = "".join(
+        head.format(*block) + paragraph * 6
+        for block in (
+            ("夯实备案审查制度", "拓宽基层民主实践", "云州市人大常委会办公室  周明"),
+            ("关于供水工程建设", "和管护工作的思考", "青河县人大常委会主任  赵小明"),
+        )
     )
     assert [article.author for article in read_text(text).articles] == ["周明", "赵小明"]
