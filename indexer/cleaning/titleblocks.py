@@ -40,6 +40,7 @@ def title_blocks(lines: Sequence[Line], layout: Layout, contents: Contents) -> I
         block = (
             _listed(lines, index, contents)
             or _signed(lines, index, layout)
+            or _subtitled(lines, index, layout)
             or _law(lines, index, layout)
             or _centred(lines, index, layout)
             or _displayed(lines, index)
@@ -99,6 +100,16 @@ def _signed(lines: Sequence[Line], index: int, layout: Layout) -> TitleBlock | N
     if byline.sure:
         return TitleBlock(start, stop) if at_head or at_foot or centred or closed or tight else None
     return TitleBlock(start, stop) if at_head or at_foot or centred or (layout.marked and line.trail) else None
+
+
+def _subtitled(lines: Sequence[Line], index: int, layout: Layout) -> TitleBlock | None:
+    """A subtitle (`——以…为例`) with title lines above it that open a page."""
+    line = lines[index]
+    if line.role or not line.text.startswith(SUBTITLE) or line.width > _LONGEST or line.text[-1] in STOPS:
+        return None
+    start = _chain(lines, index, layout)
+    opens = start == 0 or lines[start].top
+    return _with_bylines(lines, start, index + 1) if start < index and opens else None
 
 
 def _chain(lines: Sequence[Line], stop: int, layout: Layout) -> int:

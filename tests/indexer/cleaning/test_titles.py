@@ -103,3 +103,12 @@ def test_a_byline_below_a_centred_title_need_not_be_centred_on_it() -> None:
         )
     )
     assert [article.author for article in read_text(text).articles] == ["周明", "赵小明"]
+
+
+def test_an_unsigned_title_that_opens_a_page_is_told_by_its_subtitle() -> None:
+    page = "\n".join([wrap(PARAGRAPH * 2, 22, "\n"), ""])
+    titled = "关于供水工程建设\n和管护工作的思考\n——以云州市为例\n"
+    articles = read_text(f"云州市供水条例\n{page * 4}\f{titled}{page * 4}").articles
+    assert [(article.title, article.subtitle) for article in articles][1:] == [
+        ("关于供水工程建设和管护工作的思考", "——以云州市为例")
+    ]
