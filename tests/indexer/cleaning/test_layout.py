@@ -66,3 +66,12 @@ def test_full_lines_are_those_that_break_a_sentence_where_most_lines_are_short()
     lines = lines_of(paragraph * 12)
     set_full_widths(lines, measure(lines_of(wrap(SENTENCE * 6, 20))))
     assert {line.full for line in lines[12:-12]} == {20}
+
+
+def test_full_lines_are_told_from_first_lines_that_are_more() -> None:
+    laws = (SENTENCE[:18] + "\n" + SENTENCE[18:30] + "。\n") * 12 + (
+        SENTENCE[:18] + "\n" + SENTENCE[18:38] + "\n结束。\n"
+    ) * 6
+    lines = lines_of(laws)
+    set_full_widths(lines, measure(lines))
+    assert {line.full for line in lines} == {20}
