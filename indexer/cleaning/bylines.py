@@ -13,11 +13,15 @@ _SURNAMES = frozenset(
 _HAN = r"[\u3400-\u9fff]"
 _NAME = rf"(?:{_HAN}\s?{_HAN}|{_HAN}{{3,4}}|{_HAN}{{1,6}}·{_HAN}{{1,6}})"
 _OFFICE = (
-    r"(?:人大常委会|常委会|人大工委|工委|委员会|工作委|办公室|办公厅|研究室|研究会|编辑部|秘书科|综合科|机关党委|党委|党组|党支部|信息中心"
+    r"(?:人大常委会|常委会|人大工委|工委|委员会|工作委|办公室|办公厅|研究室|研究会|编辑部|秘书处|秘书科|综合科|机关党委|党委|党组|党支部|信息中心"
     r"|主任|副主任|秘书长|书记|主席|代表|人大代表|局|厅|院|科|处|部|室|中心|学校|大学|政府|法院|检察院|街道)"
 )
 _SIGNED = re.compile(rf"^(\S{{2,40}}?{_OFFICE}\S{{0,6}}?(?:\s\S{{2,20}}?{_OFFICE})?)\s+({_NAME}(?:[\s、]+{_NAME})*)$")
-_OFFICE_ONLY = re.compile(rf"^{_HAN}{{2,22}}{_OFFICE}$")
+# An office of one character (…局, …处) is sure to be one only behind its place: many titles end in such a word.
+_BARE = r"[局厅院科处部室]"
+_OFFICE_ONLY = re.compile(
+    rf"^(?!{_HAN}*的)(?:{_HAN}{{2,22}}(?!{_BARE}$){_OFFICE}|{_HAN}{{0,9}}[省市县旗区州盟]{_HAN}{{1,12}}{_BARE})$"
+)
 _TITLES = ("关于", "浅谈", "浅析", "浅议", "试论")  # a title's first line may end in the name of an office
 EDITORS = re.compile(r"编\s?者|(?:本书|本刊)?编委会|(?:本书|本刊)?编辑部|编写组")
 _PERSONS = re.compile(rf"^{_NAME}(?:[\s、]+{_NAME})*$")

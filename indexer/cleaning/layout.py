@@ -13,6 +13,8 @@ _FEWEST = 5
 _WIDEST = 60
 _EVEN = 5
 _PEAK = 0.15
+_BOTH = 0.85
+_VALLEY = 0.3
 FINAL = "。！？”：!?:…"
 
 
@@ -93,16 +95,18 @@ def set_full_widths(lines: Sequence[Line], layout: Layout) -> None:
 
 
 def _second_width(widths: Sequence[int]) -> float:
-    """The full width where most lines that break a sentence are first ones, two characters shorter; 0 where they are not.
+    """The full width where the lines that break a sentence are of two kinds with a valley between: full, and two shorter.
 
-    Paragraphs of two lines, as in laws, make these the most. The full lines are then a second peak of their own.
+    These are first lines whose indent was lost; in laws, whose paragraphs have two lines, they are the most. 0 where the
+    lines are of one kind or of many.
     """
     sizes = Counter(widths)
-    if not sizes:
-        return 0
-    first = max(sizes, key=lambda size: sizes[size])
-    peak = sizes[first + 2]
-    return first + 2 if peak >= _PEAK * len(widths) and peak > sizes[first + 1] and peak > sizes[first + 3] else 0
+    for full in sorted(sizes, reverse=True):
+        upper, lower, valley = sizes[full] + sizes[full + 1], sizes[full - 2] + sizes[full - 3], sizes[full - 1]
+        both = min(upper, lower) >= _PEAK * len(widths) and upper + valley + lower >= _BOTH * len(widths)
+        if both and valley < _VALLEY * min(upper, lower):
+            return full
+    return 0
 
 
 def mark_behind_furniture(lines: Sequence[Line]) -> None:

@@ -19,6 +19,7 @@ _FIRST_PAGES = 6
 _LONGEST_REPORT = 150
 _OPENING_LINES = 6
 _FITS = 0.4
+_NEARLY_ALL = 0.8
 _WIDER = 3
 
 
@@ -56,7 +57,8 @@ def news_items(lines: Sequence[Line], taken: Sequence[range]) -> list[tuple[int,
             stop += 1
             if stop < len(lines) and lines[stop].top:
                 break
-        if stop < len(lines) and not lines[stop].top and not opens_article(lines[stop : stop + 2]):
+        ended = stop == len(lines) or lines[stop].top or opens_article(lines[stop : stop + 2])
+        if not ended and not _says(lines[start : min(index, start + _OPENING_LINES)], lines[index:stop]):
             index = stop
             continue
         if any(other in known for other in range(start, stop)):
@@ -158,6 +160,12 @@ def _fit(lines: Sequence[Line], first: int, second: int, titles: range, cut: int
     share = [[len(head & text) / max(len(head), 1) for text in texts] for head in heads]
     right, exchanged = share[0][0] + share[1][1], share[0][1] + share[1][0]
     return min(share[0][0], share[1][1]) + 0.01 * right if right > exchanged else 0.0
+
+
+def _says(text: Sequence[Line], title: Sequence[Line]) -> bool:
+    """Whether the beginning of a report has nearly all the words of a title."""
+    pairs = _pairs(title)
+    return len(_pairs(text) & pairs) >= _NEARLY_ALL * max(len(pairs), 1)
 
 
 def _pairs(lines: Sequence[Line]) -> set[str]:

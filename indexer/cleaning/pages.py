@@ -10,6 +10,7 @@ from .layout import Layout
 from .lines import DROPPED, Line
 
 _FAR = 400
+_PRINTED = frozenset({"contents", "masthead"})  # dropped, but what a page of its own may hold
 _IN_HEAD = re.compile(r"^(\d{1,4})[\s/|·]{2,}|[\s/|·]{2,}(\d{1,4})$")
 
 
@@ -86,7 +87,7 @@ def _same_page(lines: Sequence[Line], start: int, index: int, numbered: bool) ->
     between = lines[start:index] if index - start < 8 else ()
     return (
         (start == index or bool(between))
-        and all(line.role in DROPPED for line in between)
+        and all(line.role in DROPPED - _PRINTED for line in between)
         and not (numbered and any(number_on(line) is not None for line in between))
     )
 

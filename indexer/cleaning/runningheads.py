@@ -186,26 +186,34 @@ def _nearly(key: str, head: str) -> bool:
 
 
 def _sections(lines: Sequence[Line], at_edge: Sequence[int]) -> None:
-    """Section names: beside a running head, or the first words of at least two pages."""
+    """Section names: beside a running head, the first words of at least two pages, or nowhere but at page edges."""
     magazine = any(line.role == "running_head" and _WITH_SLASH.match(line.text) for line in lines)
-    known = Counter(
-        line.text
-        for before, line, after in zip(lines, lines[1:], [*lines[2:], None], strict=False)
-        if _is_section(line)
-        and (
-            before.role == "running_head" or (after is not None and after.role == "running_head") or _begins_page(line)
-        )
-    )
-    beside = {
-        line.text
-        for before, line in itertools.pairwise(lines)
-        if _is_section(line) and before.role == "running_head" and _WITH_SLASH.match(before.text)
-    }
+    wide = sum(1 for line in lines if line.gap >= _WIDE_GAP) < _SHARE * len(lines)
+    everywhere = Counter(line.text for line in lines if _is_section(line))
+    opening: Counter[str] = Counter()
+    known: Counter[str] = Counter()
+    beside: set[str] = set()
+    for before, line, after in zip([None, *lines], lines, [*lines[1:], None], strict=False):
+        if not _is_section(line):
+            continue
+        heads = [other for other in (before, after) if other is not None and other.role == "running_head"]
+        known[line.text] += bool(heads) or _begins_page(line)
+        numbered = before is None or before.role in ("page_number", "margin_text")
+        opening[line.text] += line.fed or numbered or (wide and line.gap >= _WIDE_GAP)
+        if before is not None and before.role == "running_head" and _WITH_SLASH.match(before.text):
+            beside.add(line.text)
     for index in at_edge:
         line = lines[index]
-        if _is_section(line) and (
-            line.text in beside or known[line.text] >= 2 or (magazine and _begins_page(line) and line.width <= 6)
-        ):
+        if not _is_section(line):
+            continue
+        text = line.text
+        opens = opening[text] if opening[text] == everywhere[text] else 0
+        if byline_of(text) is not None:
+            section = opens >= 3  # it may look like a name, but no name opens page after page
+        else:
+            first = magazine and _begins_page(line) and line.width <= 6
+            section = text in beside or known[text] >= 2 or opens >= 2 or first
+        if section:
             line.role = "running_head"
 
 
@@ -219,6 +227,5 @@ def _is_section(line: Line) -> bool:
         and 2 < line.width < _SECTION
         and not _NUMBERED.match(line.text)
         and "\u3400" <= line.text[-1] <= "\u9fff"
-        and byline_of(line.text) is None
         and not any(character.isdigit() or character in "，。、；：“”" for character in line.text)
     )

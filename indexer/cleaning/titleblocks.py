@@ -15,6 +15,7 @@ STOPS = frozenset("。；，、：！？;,:!?…（(《“|")
 DATE = re.compile(r"[（(]?[\d〇○零一二三四五六七八九十]{2,4}\s?年\s?[\d〇一二三四五六七八九十]{1,3}\s?月")
 _CENTRED = 5
 _MOST_LINES = 5
+_LONGEST_BLOCK = 8
 _LONGEST = 44
 _SHORTEST = 6
 _CLOSED = frozenset("。！？”：）)!?.")
@@ -39,6 +40,7 @@ def title_blocks(lines: Sequence[Line], layout: Layout, contents: Contents) -> I
         block = (
             _listed(lines, index, contents)
             or _signed(lines, index, layout)
+            or _subtitled(lines, index, layout)
             or _law(lines, index, layout)
             or _centred(lines, index, layout)
             or _displayed(lines, index)
@@ -59,10 +61,14 @@ def _listed(lines: Sequence[Line], index: int, contents: Contents) -> TitleBlock
     if count == 1 and contents.is_short(lines[index].text):
         lines[index].role = "heading"
         return None
-    stop = index + count
-    while stop < len(lines) and stop - index < 8 and _below_title(lines[stop]):
+    return _with_bylines(lines, index, index + count)
+
+
+def _with_bylines(lines: Sequence[Line], start: int, stop: int) -> TitleBlock:
+    """The title `start:stop` with the subtitle and bylines below it."""
+    while stop < len(lines) and stop - start < _LONGEST_BLOCK and _below_title(lines[stop]):
         stop += 1
-    return TitleBlock(index, stop)
+    return TitleBlock(start, stop)
 
 
 def _below_title(line: Line) -> bool:
@@ -94,6 +100,16 @@ def _signed(lines: Sequence[Line], index: int, layout: Layout) -> TitleBlock | N
     if byline.sure:
         return TitleBlock(start, stop) if at_head or at_foot or centred or closed or tight else None
     return TitleBlock(start, stop) if at_head or at_foot or centred or (layout.marked and line.trail) else None
+
+
+def _subtitled(lines: Sequence[Line], index: int, layout: Layout) -> TitleBlock | None:
+    """A subtitle (`——以…为例`) with title lines above it that open a page."""
+    line = lines[index]
+    if line.role or not line.text.startswith(SUBTITLE) or line.width > _LONGEST or line.text[-1] in STOPS:
+        return None
+    start = _chain(lines, index, layout)
+    opens = start == 0 or lines[start].top
+    return _with_bylines(lines, start, index + 1) if start < index and opens else None
 
 
 def _chain(lines: Sequence[Line], stop: int, layout: Layout) -> int:
@@ -177,7 +193,7 @@ def _centred(lines: Sequence[Line], index: int, layout: Layout) -> TitleBlock | 
         wide = lines[before].top or lines[before - 1].text.startswith("附件")
         if wide and lines[before].text[-1] not in STOPS and not numbering_of(lines[before].text):
             start = before
-    return TitleBlock(start, stop)
+    return _with_bylines(lines, start, stop)
 
 
 def _masthead(lines: Sequence[Line]) -> None:
@@ -206,9 +222,7 @@ def _displayed(lines: Sequence[Line], index: int) -> TitleBlock | None:
         stop += 1
     if stop == index or sum(line.width for line in lines[index:stop]) < _SHORTEST:
         return None
-    while stop < len(lines) and stop - index < 8 and _below_title(lines[stop]):
-        stop += 1
-    return TitleBlock(index, stop)
+    return _with_bylines(lines, index, stop)
 
 
 def _marked_up(lines: Sequence[Line], index: int) -> TitleBlock | None:

@@ -56,7 +56,7 @@ class Thesaurus:
     @classmethod
     def load(cls, user_file: Path | None = None) -> "Thesaurus":
         """Our rules and those of the user's file. Raises ThesaurusError when that cannot be read or has a line that is no rule."""
-        rules = list(_ours())
+        rules = list(_ours("thesaurus"))
         if user_file is not None:
             try:
                 text = user_file.read_text("utf-8-sig")
@@ -67,6 +67,13 @@ class Thesaurus:
                 ) from error
             rules.extend(parse_rules(text, user_file.name))
         return cls(rules)
+
+    @classmethod
+    def of_titles(cls) -> "Thesaurus":
+        """Everyday topics to the names of the national statutes on them. They are looked for in titles only, as a signal of their own: among
+        the words of passages they raise every article of a statute alike, and the right one falls behind.
+        """
+        return cls(_ours("thesaurus/titles"))
 
     def expand(self, question: str) -> tuple[Expansion, ...]:
         """What of the question has other names, from left to right, the longest phrase first; no two overlap.
@@ -95,7 +102,7 @@ class Thesaurus:
 
 
 @cache
-def _ours() -> tuple[tuple[str, Target], ...]:
-    folder = files("indexer").joinpath("thesaurus")
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".txt"))
-    return tuple(pair for name in names for pair in parse_rules(folder.joinpath(name).read_text("utf-8"), name))
+def _ours(folder: str) -> tuple[tuple[str, Target], ...]:
+    entries = files("indexer").joinpath(folder).iterdir()
+    texts = sorted((entry.name, entry.read_text("utf-8")) for entry in entries if entry.name.endswith(".txt"))
+    return tuple(pair for name, text in texts for pair in parse_rules(text, name))

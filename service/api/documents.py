@@ -49,5 +49,9 @@ def inspect(
 
 @router.get("/{document:path}", responses=described(400, 404, 422, 503))
 def document(document: str, assistant: WithAssistant, start: _Offset = None, end: _Offset = None) -> dict[str, Any]:
-    """One document in reading order; with `start` and `end` only what lies in that range of source offsets."""
+    """One document in reading order; with `start` and `end` only what lies in that range of source offsets.
+
+    A paragraph between whose parts other text stands has `ranges`: `[start, end]` of each part, in reading order. A paragraph
+    that is a piece of a sentence whose rest was not found has `fragment`.
+    """
     return assistant.document(document, start, end)

@@ -103,6 +103,12 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | No
         Thesaurus.load(path)
 
 
+def test_topics_lead_to_the_titles_of_statutes_and_stay_out_of_the_other_rules() -> None:
+    (found,) = Thesaurus.of_titles().expand("酒驾")
+    assert "道路交通安全法" in {target.words for target in found.targets}
+    assert all("安全法" not in target.words for one in Thesaurus.load().expand("酒驾") for target in one.targets)
+
+
 OURS = Thesaurus.load()
 
 

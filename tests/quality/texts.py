@@ -68,6 +68,7 @@ _THEME = (
 _ACT = ("夯实", "拓宽", "改进", "做实", "激活", "完善", "探索", "提升")
 _OFFICES = ("人大常委会办公室", "人大常委会法工委", "人大常委会研究室", "人大社会建设委员会", "人大常委会主任")
 _LATIN = ("informatization", "blockchain", "infrastructure", "governance", "administration")
+_UNSEEN = re.compile(r"[\u200b-\u200f\ufeff]")
 _RULES = re.compile(r"第[一二三四五六七八九十百零]+条")
 _ITEM = re.compile(r"[（(][一二三四五六七八九十]+[）)]")
 
@@ -124,7 +125,7 @@ def of_law(text: str) -> Article | None:
     units: list[Unit] = []
     path: tuple[str, ...] = ()
     number = ""
-    for line in filter(None, map(str.strip, body.split("\n"))):
+    for line in filter(None, (_UNSEEN.sub("", line).strip() for line in body.split("\n"))):
         line = re.sub(r"\s+", " ", line)
         if line[0] in "|<!":
             return None

@@ -184,3 +184,37 @@ def test_a_head_whose_number_counts_on_is_known_from_two_pages() -> None:
     lines = split_lines("\f".join(pages))
     find_running_heads(lines)
     assert [(line.text[:2], line.level) for line in lines if line.role == "running_head"] == [("31", 31), ("32", 32)]
+
+
+def page_of(number: int) -> str:
+    """Two full lines of their own words; the second breaks a sentence."""
+    word = "东南西北中上下左右前后"[number]
+    return f"{word}区人大常委会组织部分代表视察农村供水{word}线\n{word}段工程的建设情况并且听取了有关部门所作汇报\n"
+
+
+def test_a_line_that_cuts_sentences_again_and_again_is_a_running_head_without_any_mark_of_a_page() -> None:
+    lines = split_lines("".join(page_of(number) + "云州人大工作\n" for number in range(4)) + "结束。\n")
+    find_running_heads(lines)
+    assert named(lines, "running_head") == ["云州人大工作"] * 4
+
+
+def test_a_heading_that_comes_again_behind_closed_texts_is_none() -> None:
+    lines = split_lines("".join(page_of(number) + "全部办理完毕。\n基本案情介绍\n" for number in range(4)))
+    find_running_heads(lines)
+    assert named(lines, "running_head") == []
+
+
+def test_the_parts_of_a_head_are_known_one_by_one_and_the_title_itself_stays() -> None:
+    heads = ["云州人大", "供水条例\u30002023年第2期", "云州人大", "供水条例\u30002023年第2期", "云州人大"]
+    text = "供水条例\n第一章 总则\n" + "".join(f"\f{head}\n{page_of(number)}" for number, head in enumerate(heads))
+    lines = split_lines(text)
+    find_running_heads(lines)
+    assert named(lines, "running_head") == heads
+    assert lines[0].role == ""
+
+
+def test_a_section_that_only_opens_pages_is_a_running_head_though_it_looks_like_a_name() -> None:
+    lines = split_lines("".join(f"{page_of(page)}- {page} -\n代表风采\n" for page in range(3, 8)) + page_of(9))
+    find_page_numbers(lines)
+    find_running_heads(lines)
+    assert named(lines, "running_head") == ["代表风采"] * 5

@@ -51,3 +51,27 @@ def test_columns_of_two_widths_each_have_their_own_full_line() -> None:
     layout = measure(lines)
     set_full_widths(lines, layout)
     assert lines[10].full == 15 and lines[-20].full == 22
+
+
+def test_blank_lines_between_paragraphs_only_are_a_mark() -> None:
+    text = "\n".join(wrap(SENTENCE[:40] + SENTENCE[:size] + "。", 20) for size in range(5, 13))
+    assert measure(lines_of(text)).parting == 1
+    assert measure(lines_of(text.replace("\n", "\n\n"))).parting == 2
+    assert measure(lines_of(text.replace("\n\n", "\n").replace("\n", "\n\n"))).parting == 0
+    assert measure(lines_of(text.replace("\n\n", "\n"))).parting == 0
+
+
+def test_full_lines_are_those_that_break_a_sentence_where_most_lines_are_short() -> None:
+    paragraph = SENTENCE[:20] + "\n" + SENTENCE[20:29] + "。\n" + SENTENCE[:9] + "。\n" + SENTENCE[30:38] + "。\n"
+    lines = lines_of(paragraph * 12)
+    set_full_widths(lines, measure(lines_of(wrap(SENTENCE * 6, 20))))
+    assert {line.full for line in lines[12:-12]} == {20}
+
+
+def test_full_lines_are_told_from_first_lines_that_are_more() -> None:
+    laws = (SENTENCE[:18] + "\n" + SENTENCE[18:30] + "。\n") * 12 + (
+        SENTENCE[:18] + "\n" + SENTENCE[18:38] + "\n结束。\n"
+    ) * 6
+    lines = lines_of(laws)
+    set_full_widths(lines, measure(lines))
+    assert {line.full for line in lines} == {20}

@@ -100,3 +100,16 @@ def test_short_notes_behind_the_last_page_of_a_signed_article_are_an_article_of_
     assert (before.author, last.title) == ("周明", "云州市人大代表活动掠影")
     assert document.text[document.paragraphs[before.last - 1].start :][: len(signed) + 11].endswith("不断提高。")
     check_traceable("\n ".join(pages) + "\n")
+
+
+def test_a_title_ends_its_report_where_the_report_says_it_though_the_next_begins_like_any_text() -> None:
+    plain = "水质检测中心的工作人员每天早晨从水源地取样化验，结果当天公布在乡镇的公告栏里，接受群众监督评议。"
+    pages = [
+        page(WATER, "代表们实地走访了三个乡镇") + "\n\n" + page(plain, "检测结果当天公布"),
+        page(SCHOOL, "青河县调研义务教育"),
+        page(WATER, "云州市供水工程通水"),
+    ]
+    titles = [article.title for article in read_text("\n ".join(pages) + "\n").articles]
+    assert titles == ["代表们实地走访了三个乡镇", "检测结果当天公布", "青河县调研义务教育", "云州市供水工程通水"]
+    other = "\n ".join([pages[0].replace("代表们实地走访了三个乡镇\n", "道路养护的问题\n"), *pages[1:]]) + "\n"
+    assert "道路养护的问题" not in [article.title for article in read_text(other).articles]

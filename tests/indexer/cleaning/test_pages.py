@@ -59,3 +59,10 @@ def test_the_number_of_an_issue_is_no_page() -> None:
     body = "代表们走访了多个乡镇，听取了群众的意见，提出了许多切实可行的建议，并且一致认为"
     text = "\n\n".join(f"民主与法治·{issue} 期\n\n{body}\n\n{body}" for issue in range(39, 44))
     assert read_text(text).pages == ()
+
+
+def test_a_page_of_contents_alone_is_a_page() -> None:
+    text = "目录\n供水条例……………………2\n养老条例……………………3\n- 1 -\n"
+    document = read_text(text + "供水条例\n会议审议了草案。\n- 2 -\n养老条例\n会议通过了草案。\n- 3 -\n")
+    pages = {document.text[one.start : one.end]: one.page for one in document.paragraphs}
+    assert pages["会议审议了草案。"] == 2 and pages["会议通过了草案。"] == 3

@@ -21,6 +21,7 @@ def wrap(text: str, size: int, join: str) -> str:
         ("周 明", "", "周明"),
         ("青河县人大常委会", "青河县人大常委会", ""),
         ("青河区西关街道", "青河区西关街道", ""),
+        ("市水利局", "市水利局", ""),
     ],
 )
 def test_bylines(text: str, office: str, author: str) -> None:
@@ -30,7 +31,16 @@ def test_bylines(text: str, office: str, author: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["意义", "关于提高基层人大常委会", "会议听取了办公室的汇报，", "2023年 3月", "重点 难点", "关于供水工作的报告"],
+    [
+        "意义",
+        "关于提高基层人大常委会",
+        "会议听取了办公室的汇报，",
+        "2023年 3月",
+        "重点 难点",
+        "关于供水工作的报告",
+        "做实物业纠纷调处",
+        "一心为民的农民代表",
+    ],
 )
 def test_what_is_no_byline(text: str) -> None:
     assert byline_of(text) is None
@@ -80,3 +90,25 @@ def test_what_stands_over_a_subtitle_is_the_title_whatever_it_ends_in(title: str
     text = f"{first}\n\n{title}\n{subtitle}\n青河县人大常委会办公室 周 明\n {second}"
     article = read_text(text).articles[0]
     assert (article.title, article.subtitle, article.author) == (title, subtitle, "周明")
+
+
+def test_a_byline_below_a_centred_title_need_not_be_centred_on_it() -> None:
+    paragraph = "  " + PARAGRAPH[:15] + "\n" + wrap(PARAGRAPH[15:], 17, "\n") + "\n"
+    head = "          {}\n          {}\n    {}\n"
+    text = "".join(
+        head.format(*block) + paragraph * 6
+        for block in (
+            ("夯实备案审查制度", "拓宽基层民主实践", "云州市人大常委会办公室  周明"),
+            ("关于供水工程建设", "和管护工作的思考", "青河县人大常委会主任  赵小明"),
+        )
+    )
+    assert [article.author for article in read_text(text).articles] == ["周明", "赵小明"]
+
+
+def test_an_unsigned_title_that_opens_a_page_is_told_by_its_subtitle() -> None:
+    page = "\n".join([wrap(PARAGRAPH * 2, 22, "\n"), ""])
+    titled = "关于供水工程建设\n和管护工作的思考\n——以云州市为例\n"
+    articles = read_text(f"云州市供水条例\n{page * 4}\f{titled}{page * 4}").articles
+    assert [(article.title, article.subtitle) for article in articles][1:] == [
+        ("关于供水工程建设和管护工作的思考", "——以云州市为例")
+    ]
