@@ -8,10 +8,14 @@ from dataclasses import replace
 from .lines import Line, width
 from .notes import RULE
 from .pagenumbers import printed_number
+from .runningheads import key_of
 
 _PIECE = re.compile(r"\S+(?:[ \u3000]\S+)*")
 _WOVEN = re.compile(r"\S[ \u3000]{2,}\S")
 _ENOUGH = 0.3
+_ALONE = 2
+_GAP = 3
+_HEAD = 20
 
 
 def unweave(lines: Sequence[Line]) -> list[Line]:
@@ -29,17 +33,23 @@ def unweave(lines: Sequence[Line]) -> list[Line]:
     ordered: list[Line] = []
     right: list[Line] = []
     below = False  # the columns of a page end at the rule above its notes
+    alone = 0
+    heads = _recurring(lines)
     for line in lines:
         whole = printed_number(line.text) is not None
         below = RULE.match(line.text) is not None or (below and not (line.fed or whole))
         parts = None if whole or below else _parts(line, gutter)
-        if line.fed or parts is None:
+        # The right column has no holes, so that it begins anew on another page where the left one went on alone.
+        anew = parts is not None and parts[1] is not None and alone >= _ALONE
+        if line.fed or line.gap >= _GAP or parts is None or anew or key_of(line.text) in heads:
             ordered += right
             right = []
         if parts is None:
             ordered.append(line)
+            alone = 0
             continue
         first, second = parts
+        alone = alone + 1 if second is None else 0
         if first:
             ordered.append(first)
         if second:
@@ -48,6 +58,12 @@ def unweave(lines: Sequence[Line]) -> list[Line]:
             else:
                 right.append(second)
     return ordered + right
+
+
+def _recurring(lines: Sequence[Line]) -> frozenset[str]:
+    """Short lines that come at least three times without a right column: running heads."""
+    counts = Counter(key_of(line.text) for line in lines if line.width <= _HEAD)
+    return frozenset(key for key, count in counts.items() if count >= 3 and len(key) >= 2)
 
 
 def _gutter(woven: Sequence[Line]) -> int:
