@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import tantivy
@@ -36,6 +37,8 @@ def write_lexical(path: Path, passages: Iterable[Sequence[str]]) -> int:
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
+    # tantivy lets no one but its owner read this file, whatever the umask.
+    (path / "meta.json").chmod(path.stat().st_mode & 0o666)
     return ordinal + 1
 
 
@@ -43,12 +46,7 @@ class LexicalIndex:
     """An index written by `write_lexical`, opened for searching; safe for concurrent use."""
 
     def __init__(self, path: Path) -> None:
-        try:
-            self._index = tantivy.Index.open(str(path))
-        except ValueError as error:
-            raise GenerationError(
-                f"The lexical index {path} cannot be opened: {error}.", "Rebuild the index."
-            ) from error
+        self._index = _opened(path)
         self._index.register_tokenizer(
             "whitespace", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         )
@@ -108,3 +106,23 @@ class LexicalIndex:
         return tantivy.Query.boost_query(
             tantivy.Query.term_query(self._schema, _FIELD, token, index_option="freq"), weight
         )
+
+
+def _opened(path: Path) -> tantivy.Index:
+    """The index in `path`, which may lie on a read-only disk or belong to someone else.
+
+    tantivy writes a lock file beside what it opens, and knows no mode for reading alone (its issue 557). So it opens a
+    passing folder of links; once it has mapped the files, it needs neither links nor lock.
+    """
+    try:
+        with TemporaryDirectory(prefix="youju-") as links:
+            for file in path.glob("[!.]*"):  # Hidden ones are locks, and what only a writer asks for.
+                (Path(links) / file.name).symlink_to(file.resolve())
+            return tantivy.Index.open(links)
+    except OSError as error:
+        raise GenerationError(
+            f"The lexical index {path} cannot be opened: {error}.",
+            "See that the folder can be read, and that there is a folder for temporary files (TMPDIR) to write in.",
+        ) from error
+    except ValueError as error:
+        raise GenerationError(f"The lexical index {path} cannot be opened: {error}.", "Rebuild the index.") from error

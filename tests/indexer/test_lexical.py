@@ -1,6 +1,7 @@
 """The BM25 index, also against another implementation."""
 
 import random
+import tempfile
 from pathlib import Path
 
 import bm25s
@@ -99,3 +100,32 @@ def test_the_same_passages_give_the_same_ranks(tmp_path: Path) -> None:
 def test_a_folder_that_is_no_index_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GenerationError, match="Rebuild"):
         LexicalIndex(tmp_path)
+
+
+def test_a_folder_in_which_nothing_can_be_written_is_opened(tmp_path: Path) -> None:
+    folder = tmp_path / "lexical"
+    write_lexical(folder, passages("河道 治理", "预算"))
+    for lock in folder.glob(".*"):
+        lock.unlink()
+    names = sorted(folder.iterdir())
+    folder.chmod(0o555)
+    try:
+        assert LexicalIndex(folder).search(asked("预算"), 5)[0].tolist() == [1]
+    finally:
+        folder.chmod(0o755)
+    # To root everything can be written: what matters is that nothing was.
+    assert sorted(folder.iterdir()) == names
+
+
+def test_every_user_who_may_read_the_folder_may_read_its_files(tmp_path: Path) -> None:
+    folder = tmp_path / "lexical"
+    write_lexical(folder, passages("河道"))
+    allowed = folder.stat().st_mode & 0o666
+    assert {file.stat().st_mode & 0o666 for file in folder.glob("[!.]*")} == {allowed}
+
+
+def test_without_a_folder_for_temporary_files_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_lexical(tmp_path / "lexical", passages("河道"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    with pytest.raises(GenerationError, match="TMPDIR"):
+        LexicalIndex(tmp_path / "lexical")
