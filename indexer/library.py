@@ -4,9 +4,9 @@ import json
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from indexer.comparison import Comparison, TwinArticle
 from indexer.document import Document
@@ -27,6 +27,9 @@ CREATE TABLE passages (
     digest BLOB NOT NULL
 );
 CREATE INDEX passages_by_document ON passages (document);
+CREATE INDEX passages_by_place ON passages (place);
+CREATE INDEX passages_by_author ON passages (author);
+CREATE INDEX passages_by_year ON passages (year);
 CREATE TABLE copies (
     passage INTEGER NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL, twin INTEGER NOT NULL, twin_start INTEGER NOT NULL,
     twin_stop INTEGER NOT NULL, run INTEGER NOT NULL, pages TEXT NOT NULL
@@ -95,6 +98,7 @@ class Library:
         self._path = path
         self._local = threading.local()
         self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._values: dict[str, Mapping[Any, int]] = {}
         self._lock = threading.Lock()
 
     def _connection(self) -> sqlite3.Connection:
@@ -172,6 +176,13 @@ class Library:
     def embedded(self) -> Iterator[tuple[bytes, int]]:
         """(digest of what was embedded, ordinal) of every passage."""
         yield from self._rows("SELECT digest, ordinal FROM passages")
+
+    def values(self, column: Literal["document", "place", "author", "year"]) -> Mapping[Any, int]:
+        """The values of a column of passages, unknown ones left out, each with the number of its passages. Read once."""
+        if column not in self._values:
+            rows = self._rows(f"SELECT {column}, COUNT(*) FROM passages GROUP BY {column}")
+            self._values[column] = {value: count for value, count in rows if value not in ("", None)}
+        return self._values[column]
 
     def select(self, condition: str, values: Sequence[str | int]) -> list[int]:
         """Ordinals of the passages for which an SQL `condition` over the columns of passages holds."""

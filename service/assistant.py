@@ -18,6 +18,7 @@ from service.composition import Composition
 from service.conversations import Conversations
 from service.documents import get_document, inspect_document, list_documents, show_document
 from service.errors import BadInput
+from service.filters import choices
 from service.question import clean_question
 from service.refusal import NOT_FOUND, refuses
 from service.retrieval import Hit
@@ -168,6 +169,10 @@ class Assistant:
     ) -> dict[str, Any]:
         """What reading made of the lines of a document. Raises NotFound."""
         return inspect_document(self._current.get().generation, name, first, count, dropped, decision, with_sections)
+
+    def filters(self) -> dict[str, list[dict[str, Any]]]:
+        """What filters may name, see `service.filters.choices`."""
+        return choices(self._current.get().generation.library)
 
     def suggestions(self) -> dict[str, Any]:
         """`questions` to begin with: those the corpus suggests, else about articles of it; `invented` for the sample corpus."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from json import dumps
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from indexer.passages import Passage
 from indexer.thesaurus import Target, Thesaurus
 from indexer.tokens import bigrams, fold
 from service.answer import Filters
+from service.filters import passing
 from service.ranking import Ranker
 from service.signals import SIGNALS, Leg, candidates, measure, scored
 from service.twins import holder
@@ -77,7 +77,7 @@ class Retriever:
         self, question: Question, k: int, filters: Filters | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The candidates, shape (candidates,), at least `k` where there are, and their signals, shape (candidates, len(SIGNALS))."""
-        allowed = self._allowed(filters or Filters())
+        allowed = passing(self.generation.library, filters or Filters())
         depth = max(DEPTH, k)
         legs = self._legs(question, depth, allowed) if allowed is None or allowed else {}
         ordinals = candidates(list(legs.values()), max(OF_EACH_LEG, k))
@@ -100,22 +100,6 @@ class Retriever:
             "thesaurus": scored(lexical.search_alternatives(groups, depth, allowed)),
             "dense": scored(vectors.search(vector, depth, allowed)),
         }
-
-    def _allowed(self, filters: Filters) -> list[int] | None:
-        """Ordinals of the passages that pass, None when every passage does."""
-        columns: dict[str, Sequence[str | int]] = {
-            "document": filters.documents,
-            "substr(document, 1, instr(document, '/') - 1)": filters.folders,
-            "place": filters.places,
-            "author": filters.authors,
-            "year": filters.years,
-        }
-        wanted = {column: values for column, values in columns.items() if values}
-        if not wanted:
-            return None
-        # One parameter for all values of a column: SQLite limits how many there may be, and how large a number.
-        condition = " AND ".join(f"{column} IN (SELECT value FROM json_each(?))" for column in wanted)
-        return self.generation.library.select(condition, [dumps(v, ensure_ascii=False) for v in wanted.values()])
 
 
 def _phrase(target: Target) -> tuple[list[str], float]:

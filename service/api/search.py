@@ -21,6 +21,12 @@ def search(body: SearchRequest, context: InContext, assistant: WithAssistant) ->
     return Response(result.model_dump_json(), media_type="application/json")
 
 
+@router.get("/filters", responses=described(503))
+def filters(assistant: WithAssistant) -> dict[str, list[dict[str, Any]]]:
+    """What `filters` may name: documents, folders, places, authors and years of the index, each with its number of passages."""
+    return assistant.filters()
+
+
 @router.get("/suggestions", responses=described(503))
 def suggestions(assistant: WithAssistant) -> dict[str, Any]:
     """Questions to begin with, and whether the corpus is the invented sample."""
