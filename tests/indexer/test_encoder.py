@@ -285,6 +285,18 @@ def test_texts_longer_than_the_model_takes_are_cut_as_the_model_says(transformer
     np.testing.assert_allclose(transformer.encode_passages([long]), transformer.encode_passages([longer]), atol=1e-6)
 
 
+def test_a_model_saved_to_give_shorter_vectors_gives_them(
+    transformer: Encoder, transformer_folder: Path, tmp_path: Path
+) -> None:
+    model = SentenceTransformer(str(transformer_folder), device="cpu", truncate_dim=8)
+    model.save_pretrained(str(tmp_path / "short"), create_model_card=False)
+    short, texts = load_encoder(str(tmp_path / "short")), ["物流产业", "议案办理"]
+    assert short.dimension == 8
+    assert short.fingerprint != transformer.fingerprint
+    expected = model.encode_document(texts, normalize_embeddings=True)
+    np.testing.assert_allclose(short.encode_passages(texts), expected, atol=1e-5)
+
+
 # Fingerprints
 
 
