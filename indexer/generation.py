@@ -21,7 +21,7 @@ from indexer.lexical import LexicalIndex
 from indexer.library import Library
 from indexer.vectors import VectorIndex
 
-FORMAT = 4
+FORMAT = 5
 _MANIFEST = "manifest.json"
 _REBUILD = "Run `youju index --corpus DIR` to build an index."
 

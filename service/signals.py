@@ -12,7 +12,7 @@ from service.understanding import Question
 
 Leg = Mapping[int, float]
 
-# Cosines of word vectors in half precision: above it, the word is the same.
+# Cosines of word vectors: above it, the word is the same.
 _SAME = 0.995
 
 SIGNALS = (
@@ -80,7 +80,7 @@ def _agreement(
         return np.zeros(len(ordinals)), np.zeros(len(ordinals)), np.zeros(len(ordinals))
     weights = forward.rarity(asked)
     weights /= weights.sum()
-    closest, begins = forward.closest(encoder.encode_passages(asked), ordinals)
+    closest, begins = forward.closest(forward.word_vectors(asked, encoder), ordinals)
     whole = np.maximum.reduceat(closest, begins, axis=1)
     sizes = np.diff(begins, append=closest.shape[1])
     with_context = np.maximum(closest, np.repeat(closest[:, begins], sizes, axis=1))

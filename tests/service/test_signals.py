@@ -21,6 +21,7 @@ def forward() -> Any:
     return SimpleNamespace(
         facts=facts,
         rarity=lambda words: np.ones(len(words)),
+        word_vectors=lambda words, encoder: encoder.encode_queries(words),
         closest=lambda vectors, ordinals: (closest[: len(vectors)], np.array([0, 2, 3, 5])),
     )
 
@@ -59,6 +60,7 @@ def test_a_sentence_says_more_than_the_same_words_apart(encoder: Encoder) -> Non
     forward: Any = SimpleNamespace(
         facts=np.zeros(2, FACTS),
         rarity=lambda words: np.ones(len(words)),
+        word_vectors=lambda words, encoder: encoder.encode_queries(words),
         closest=lambda vectors, ordinals: (np.concatenate([apart, together], axis=1)[: len(vectors)], np.array([0, 3])),
     )
     legs: dict[str, dict[int, float]] = {"bigrams": {}, "dense": {}, "thesaurus": {}}
