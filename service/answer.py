@@ -25,6 +25,7 @@ class SearchRequest(Shape):
     question: str
     top_k: Annotated[int, Field(ge=1, le=100)] = 10
     filters: Filters = Filters()
+    explain: bool = False
 
 
 class AskRequest(Shape):
@@ -34,6 +35,7 @@ class AskRequest(Shape):
     filters: Filters = Filters()
     composer: ComposerChoice = "auto"
     stream: bool = False
+    explain: bool = False
 
 
 class Twin(Shape):
@@ -44,9 +46,54 @@ class Twin(Shape):
     pages: list[int]
 
 
+class Part(Shape):
+    """What one signal adds to a score: `value` times `weight` is `contribution`."""
+
+    signal: str
+    value: float
+    weight: float
+    contribution: float
+
+
+class SaidWord(Shape):
+    """A word of the question and whether a passage says it, as it is or nearly; `nearest` is the most similar word of the passage, with the
+    cosine of their vectors. `weight` is the word's share in the question, rare words having more."""
+
+    word: str
+    weight: float
+    said: Literal["exactly", "nearly", "not"]
+    nearest: str
+    similarity: float
+
+
+class Rule(Shape):
+    """A rule of the thesaurus or of spelling that put `target` beside `typed`; `rule` is file:line, or spelling: and the relation."""
+
+    rule: str
+    typed: str
+    target: str
+    weight: float
+
+
+class Explanation(Shape):
+    """Why a passage was found: the parts of its score, the question's words in it, the rules whose target it says."""
+
+    parts: list[Part]
+    words: list[SaidWord]
+    rules: list[Rule]
+
+
+class Understood(Shape):
+    """What a question was taken for: its kind, the words that are looked for, and what is looked for beside them."""
+
+    kind: str
+    words: list[str]
+    expansions: list[Rule]
+
+
 class PassageView(Shape):
     """A passage as it is shown: `text` is clean text, `start` and `end` are source offsets; `also_in` names the other articles in
-    which it is printed too, `differs_in` those in which it stands with differences."""
+    which it is printed too, `differs_in` those in which it stands with differences. `explanation` is there when it was asked for."""
 
     id: str
     document: str
@@ -62,11 +109,15 @@ class PassageView(Shape):
     score: float
     also_in: list[Twin] = []
     differs_in: list[Twin] = []
+    explanation: Explanation | None = None
 
 
 class SearchResult(Shape):
+    """`understood` is there when an explanation was asked for."""
+
     passages: list[PassageView]
     question_used: str
+    understood: Understood | None = None
     generation: str
     timings_ms: dict[str, float]
 
@@ -99,7 +150,8 @@ class AnswerSentence(Shape):
 
 
 class Answer(Shape):
-    """`answer` is readable on its own, with markers `[1]`. `notice` tells what the reader should know of how it was made."""
+    """`answer` is readable on its own, with markers `[1]`. `notice` tells what the reader should know of how it was made. `understood` is
+    there when an explanation was asked for."""
 
     answer: str
     refused: bool
@@ -112,6 +164,7 @@ class Answer(Shape):
     related: list[PassageView] = []
     conversation_id: str
     question_used: str
+    understood: Understood | None = None
     generation: str
     timings_ms: dict[str, float]
     request_id: str

@@ -11,22 +11,32 @@ import anyio.to_thread
 
 from indexer.generation import Generation, current_name
 from indexer.passages import Passage
-from service.answer import Answer, AskRequest, Event, PassageView, SearchRequest, SearchResult
+from service.answer import (
+    Answer,
+    AskRequest,
+    Event,
+    Explanation,
+    PassageView,
+    SearchRequest,
+    SearchResult,
+    Understood,
+)
 from service.composing import Composer, ComposerFailed, Turn
 from service.composing.extractive import ExtractiveComposer
 from service.composition import Composition
 from service.conversations import Conversations
 from service.documents import get_document, inspect_document, list_documents, show_document
 from service.errors import BadInput
+from service.explanation import explain, understood
 from service.filters import choices
 from service.question import clean_question
 from service.refusal import NOT_FOUND, refuses
-from service.retrieval import Hit
+from service.retrieval import Hit, Retriever
 from service.serving import Current
 from service.settings import Settings
 from service.suggestions import is_sample, suggest
 from service.twins import differs_in, printed_in
-from service.understanding import Rewriter, complete, understand
+from service.understanding import Question, Rewriter, complete, understand
 
 logger = logging.getLogger(__name__)
 
@@ -83,12 +93,16 @@ class Assistant:
         question = clean_question(request.question, self._settings.max_question_chars)
         serving = self._current.get()
         started = time.perf_counter()
-        hits = serving.retriever.search(understand(question), request.top_k, request.filters)
+        meant = understand(question)
+        hits = serving.retriever.search(meant, request.top_k, request.filters)
+        timings = {"retrieve": _milliseconds(started)}
+        views, explained = _views(serving.retriever, meant, hits, request.explain)
         return SearchResult(
-            passages=[view(hit) for hit in hits],
+            passages=views,
             question_used=question,
+            understood=explained,
             generation=serving.generation.manifest.id,
-            timings_ms={"retrieve": _milliseconds(started)},
+            timings_ms=timings,
         )
 
     async def ask(self, request: AskRequest, request_id: str) -> AsyncGenerator[Event, None]:
@@ -107,16 +121,16 @@ class Assistant:
         question = await self._rewrite(asked, history)
         timings["rewrite"] = _milliseconds(started)
         started = time.perf_counter()
-        understood = understand(question)
-        hits = await anyio.to_thread.run_sync(serving.retriever.search, understood, request.top_k, request.filters)
+        meant = understand(question)
+        hits = await anyio.to_thread.run_sync(serving.retriever.search, meant, request.top_k, request.filters)
         timings["retrieve"] = _milliseconds(started)
-        views = [view(hit) for hit in hits]
-        yield Event("passages", {"passages": [shown.model_dump(mode="json") for shown in views]})
+        views, explained = await anyio.to_thread.run_sync(_views, serving.retriever, meant, hits, request.explain)
+        yield Event("passages", {"passages": [shown.model_dump(mode="json", exclude_none=True) for shown in views]})
 
         started = time.perf_counter()
         composition = Composition(composer)
         notice = None
-        if not refuses(understood, hits):
+        if not refuses(meant, hits):
             passages = [hit.passage for hit in hits]
             yield Event("status", {"stage": "composing"})
             try:
@@ -145,6 +159,7 @@ class Assistant:
             related=views[:RELATED] if refused else [],
             conversation_id=await anyio.to_thread.run_sync(self._conversation, request.conversation_id, asked),
             question_used=question,
+            understood=explained,
             generation=serving.generation.manifest.id,
             timings_ms=timings,
             request_id=request_id,
@@ -207,7 +222,17 @@ class Assistant:
             self._conversations.append(answer.conversation_id, question, answer)
 
 
-def view(hit: Hit) -> PassageView:
+def _views(
+    retriever: Retriever, question: Question, hits: Sequence[Hit], explained: bool
+) -> tuple[list[PassageView], Understood | None]:
+    """The hits as they are shown, and what the question was taken for; both explained only when that was asked for."""
+    if not explained:
+        return [view(hit) for hit in hits], None
+    explanations = explain(retriever, question, hits)
+    return [view(hit, why) for hit, why in zip(hits, explanations, strict=True)], understood(retriever, question)
+
+
+def view(hit: Hit, explanation: Explanation | None = None) -> PassageView:
     """A hit as it is shown."""
     passage: Passage = hit.passage
     return PassageView(
@@ -225,6 +250,7 @@ def view(hit: Hit) -> PassageView:
         score=round(hit.score, 4),
         also_in=printed_in(passage, hit.merged),
         differs_in=differs_in(passage),
+        explanation=explanation,
     )
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from indexer.encoder import Encoder
 from indexer.generation import Generation
 from indexer.passages import Passage
-from indexer.thesaurus import Target, Thesaurus
+from indexer.thesaurus import Expansion, Target, Thesaurus
 from indexer.tokens import bigrams, fold
 from service.answer import Filters
 from service.filters import passing
@@ -26,13 +26,14 @@ OF_EACH_LEG = 60
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found. `parts` is what each signal adds to `score`.
+    """A passage found. `signals` are those of `SIGNALS`, `parts` what each of them adds to `score`.
 
     `merged` are passages that were found too and say nothing that it, alone or with better ones, does not say.
     """
 
     passage: Passage
     score: float
+    signals: Mapping[str, float]
     parts: Mapping[str, float]
     merged: tuple[Passage, ...] = ()
 
@@ -67,8 +68,8 @@ class Retriever:
             ):
                 twin = holder(passage, {shown: hit.passage for shown, hit in hits.items()})
                 if twin is None:
-                    of_signals = dict(zip(SIGNALS, parts[row].tolist(), strict=True))
-                    hits[ordinal] = Hit(passage, float(scores[row]), of_signals)
+                    values, added = (dict(zip(SIGNALS, of[row].tolist(), strict=True)) for of in (signals, parts))
+                    hits[ordinal] = Hit(passage, float(scores[row]), values, added)
                 else:
                     hits[twin] = replace(hits[twin], merged=(*hits[twin].merged, passage))
         return list(hits.values())
@@ -85,15 +86,17 @@ class Retriever:
             return ordinals, np.zeros((0, len(SIGNALS)))
         return ordinals, measure(question, ordinals, legs, self.generation.forward, self.word_encoder)
 
+    def expansions(self, question: Question) -> tuple[Expansion, ...]:
+        """What of the question is looked for by other words too."""
+        return self.thesaurus.expand(question.text)
+
     def warm_up(self) -> None:
         """Opens everything a search reads, so that the first question does not pay for it."""
         self.search(understand("索引"), 1)
 
     def _legs(self, question: Question, depth: int, allowed: Sequence[int] | None) -> dict[str, Leg]:
         lexical, vectors = self.generation.lexical, self.generation.vectors
-        groups = (
-            [_phrase(target) for target in expansion.targets] for expansion in self.thesaurus.expand(question.text)
-        )
+        groups = ([_phrase(target) for target in expansion.targets] for expansion in self.expansions(question))
         vector = self.encoder.encode_queries([fold(question.text)])[0]
         return {
             "bigrams": scored(lexical.search(dict.fromkeys(bigrams(question.content), 1.0), depth, allowed)),

@@ -14,11 +14,11 @@ router = APIRouter(prefix="/api", tags=["ask"])
 
 @router.post("/search", response_model=SearchResult, responses=described(400, 422, 503))
 def search(body: SearchRequest, context: InContext, assistant: WithAssistant) -> Response:
-    """The passages that fit best, the best first."""
+    """The passages that fit best, the best first; with `explain` each with the parts of its score and what of the question it says."""
     result = assistant.search(body)
     context.metrics.stages(result.timings_ms)
     # As it is: FastAPI would check and convert every passage once more.
-    return Response(result.model_dump_json(), media_type="application/json")
+    return Response(result.model_dump_json(exclude_none=True), media_type="application/json")
 
 
 @router.get("/filters", responses=described(503))

@@ -116,6 +116,7 @@ def test_the_description_names_every_route_of_the_interface(client: Client) -> N
     assert routes >= {
         "POST /api/ask",
         "POST /api/search",
+        "GET /api/filters",
         "GET /api/suggestions",
         "GET /api/documents",
         "GET /api/documents/{document}",
