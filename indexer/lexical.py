@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 
 import numpy as np
 import tantivy
@@ -114,11 +115,12 @@ def _opened(path: Path) -> tantivy.Index:
     tantivy writes a lock file beside what it opens, and knows no mode for reading alone (its issue 557). So it opens a
     passing folder of links; once it has mapped the files, it needs neither links nor lock.
     """
+    links = None
     try:
-        with TemporaryDirectory(prefix="youju-") as links:
-            for file in path.glob("[!.]*"):  # Hidden ones are locks, and what only a writer asks for.
-                (Path(links) / file.name).symlink_to(file.resolve())
-            return tantivy.Index.open(links)
+        links = Path(mkdtemp(prefix="youju-"))
+        for file in path.glob("[!.]*"):  # Hidden ones are locks, and what only a writer asks for.
+            (links / file.name).symlink_to(file.resolve())
+        return tantivy.Index.open(str(links))
     except OSError as error:
         raise GenerationError(
             f"The lexical index {path} cannot be opened: {error}.",
@@ -126,3 +128,8 @@ def _opened(path: Path) -> tantivy.Index:
         ) from error
     except ValueError as error:
         raise GenerationError(f"The lexical index {path} cannot be opened: {error}.", "Rebuild the index.") from error
+    finally:
+        if links:
+            # Twice: a thread of tantivy's looks at a new index once more, and may lock it just while the folder is emptied.
+            rmtree(links, ignore_errors=True)
+            rmtree(links, ignore_errors=True)

@@ -117,6 +117,15 @@ def test_a_folder_in_which_nothing_can_be_written_is_opened(tmp_path: Path) -> N
     assert sorted(folder.iterdir()) == names
 
 
+def test_opening_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_lexical(tmp_path / "lexical", passages("河道"))
+    (tmp_path / "passing").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "passing"))
+    opened = [LexicalIndex(tmp_path / "lexical") for _ in range(200)]
+    assert {len(index) for index in opened} == {1}
+    assert not list((tmp_path / "passing").iterdir())
+
+
 def test_every_user_who_may_read_the_folder_may_read_its_files(tmp_path: Path) -> None:
     folder = tmp_path / "lexical"
     write_lexical(folder, passages("河道"))
