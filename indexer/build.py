@@ -38,7 +38,7 @@ from indexer.reading import read
 from indexer.sources import list_files, name_of, read_file
 from indexer.sources.sidecar import Sidecar, read_sidecar
 from indexer.stated import with_stated
-from indexer.tokens import bigrams, fold, normalise, words
+from indexer.tokens import bigrams, characters, fold, normalise, words
 from indexer.vectors import write_vectors
 
 KEPT_GENERATIONS = 3
@@ -246,12 +246,13 @@ def _embed(
     return vectors, len(old)
 
 
-def _tokens(passages: Iterable[Passage], forward: ForwardWriter) -> Iterator[list[str]]:
-    """The bigrams of each passage, for the lexical index, while `forward` is told of its words."""
+def _tokens(passages: Iterable[Passage], forward: ForwardWriter) -> Iterator[dict[str, list[str]]]:
+    """The tokens of each passage by field of the lexical index, while `forward` is told of its words."""
     for passage in passages:
         parts = (passage.text[start:end] for start, end in sentences(passage.text))
         forward.add(passage, _words(passage.context), map(_words, parts))
-        yield bigrams(normalise(_searched(passage)))
+        normal = normalise(_searched(passage))
+        yield {"bigrams": bigrams(normal), "characters": characters(normal)}
 
 
 def _words(text: str) -> list[str]:

@@ -9,6 +9,7 @@ BM25 goes from a word to passages; ranking goes from a passage to its words. A f
     units.npy       where each unit begins in `held`, int64, shape (units + 1,)
     starts.npy      each passage's first unit, which is its context, int64, shape (passages + 1,)
     facts.npy       one record a passage, see `FACTS`
+    spelling/       the words by how they sound and look, see `indexer.spelling`
 """
 
 import re
@@ -25,6 +26,7 @@ from numpy.typing import NDArray
 from indexer.encoder import Encoder
 from indexer.errors import GenerationError
 from indexer.passages import Passage
+from indexer.spelling import Spelling
 
 # `article` numbers the articles of the whole index, `position` the passages of an article; `characters`, `digits` and `items`
 # (marks of list items, headings and provisions) are counts.
@@ -77,7 +79,9 @@ class ForwardWriter:
         held = rank[np.asarray(self._held, np.int32)]
         units, starts = np.asarray(self._units, np.int64), np.asarray(self._starts, np.int64)
         (folder / "words.txt").write_text("\n".join(vocabulary), "utf-8")
-        np.save(folder / "frequency.npy", _document_frequency(held, units[starts], len(vocabulary)))
+        frequency = _document_frequency(held, units[starts], len(vocabulary))
+        Spelling.of(dict(zip(vocabulary, frequency.tolist(), strict=True))).save(folder / "spelling")
+        np.save(folder / "frequency.npy", frequency)
         np.save(folder / "vectors.npy", vectors)
         np.save(folder / "held.npy", held)
         np.save(folder / "units.npy", units)
@@ -108,6 +112,7 @@ class ForwardIndex:
             self._held: NDArray[np.int32] = _mapped(folder / "held.npy")
             self._units: NDArray[np.int64] = _mapped(folder / "units.npy")
             self._words = (folder / "words.txt").read_text("utf-8")
+            self.spelling = Spelling.load(folder / "spelling")
         except (OSError, ValueError) as error:
             raise GenerationError(
                 f"The forward index {folder} cannot be read: {error}.", "Rebuild the index."

@@ -10,7 +10,7 @@ from indexer.encoder import Encoder
 from indexer.generation import Generation
 from indexer.passages import Passage
 from indexer.thesaurus import Expansion, Target, Thesaurus
-from indexer.tokens import bigrams, fold
+from indexer.tokens import bigrams, characters, fold
 from service.answer import Filters
 from service.filters import passing
 from service.ranking import Ranker
@@ -87,8 +87,8 @@ class Retriever:
         return ordinals, measure(question, ordinals, legs, self.generation.forward, self.word_encoder)
 
     def expansions(self, question: Question) -> tuple[Expansion, ...]:
-        """What of the question is looked for by other words too."""
-        return self.thesaurus.expand(question.text)
+        """What of the question is looked for by other words too, and by what it was probably meant to be."""
+        return self.thesaurus.expand(question.text) + self.generation.forward.spelling.expand(question.content)
 
     def warm_up(self) -> None:
         """Opens everything a search reads, so that the first question does not pay for it."""
@@ -99,7 +99,8 @@ class Retriever:
         groups = ([_phrase(target) for target in expansion.targets] for expansion in self.expansions(question))
         vector = self.encoder.encode_queries([fold(question.text)])[0]
         return {
-            "bigrams": scored(lexical.search(dict.fromkeys(bigrams(question.content), 1.0), depth, allowed)),
+            "bigrams": scored(lexical.search("bigrams", bigrams(question.content), depth, allowed)),
+            "characters": scored(lexical.search("characters", characters(question.content), depth, allowed)),
             "thesaurus": scored(lexical.search_alternatives(groups, depth, allowed)),
             "dense": scored(vectors.search(vector, depth, allowed)),
         }
