@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 
 ComposerChoice = Literal["auto", "extractive", "llm"]
+# all: the reranker read each of the first hits; some: time ran out, those behind stay where they were; none: it failed.
+Reranked = Literal["all", "some", "none"]
 
 
 class Shape(BaseModel):
@@ -113,11 +115,12 @@ class PassageView(Shape):
 
 
 class SearchResult(Shape):
-    """`understood` is there when an explanation was asked for."""
+    """`understood` is there when an explanation was asked for, `reranked` where a reranker is set."""
 
     passages: list[PassageView]
     question_used: str
     understood: Understood | None = None
+    reranked: Reranked | None = None
     generation: str
     timings_ms: dict[str, float]
 
@@ -151,7 +154,7 @@ class AnswerSentence(Shape):
 
 class Answer(Shape):
     """`answer` is readable on its own, with markers `[1]`. `notice` tells what the reader should know of how it was made. `understood` is
-    there when an explanation was asked for."""
+    there when an explanation was asked for, `reranked` where a reranker is set."""
 
     answer: str
     refused: bool
@@ -165,6 +168,7 @@ class Answer(Shape):
     conversation_id: str
     question_used: str
     understood: Understood | None = None
+    reranked: Reranked | None = None
     generation: str
     timings_ms: dict[str, float]
     request_id: str

@@ -92,15 +92,14 @@ class Assistant:
         """Raises BadInput, Unavailable (no index yet)."""
         question = clean_question(request.question, self._settings.max_question_chars)
         serving = self._current.get()
-        started = time.perf_counter()
         meant = understand(question)
-        hits = serving.retriever.search(meant, request.top_k, request.filters)
-        timings = {"retrieve": _milliseconds(started)}
+        hits, reranked, timings = serving.search(meant, request.top_k, request.filters)
         views, explained = _views(serving.retriever, meant, hits, request.explain)
         return SearchResult(
             passages=views,
             question_used=question,
             understood=explained,
+            reranked=reranked,
             generation=serving.generation.manifest.id,
             timings_ms=timings,
         )
@@ -120,10 +119,9 @@ class Assistant:
         started = time.perf_counter()
         question = await self._rewrite(asked, history)
         timings["rewrite"] = _milliseconds(started)
-        started = time.perf_counter()
         meant = understand(question)
-        hits = await anyio.to_thread.run_sync(serving.retriever.search, meant, request.top_k, request.filters)
-        timings["retrieve"] = _milliseconds(started)
+        found = await anyio.to_thread.run_sync(serving.search, meant, request.top_k, request.filters)
+        hits, timings = found.hits, timings | found.timings_ms
         views, explained = await anyio.to_thread.run_sync(_views, serving.retriever, meant, hits, request.explain)
         yield Event("passages", {"passages": [shown.model_dump(mode="json", exclude_none=True) for shown in views]})
 
@@ -160,6 +158,7 @@ class Assistant:
             conversation_id=await anyio.to_thread.run_sync(self._conversation, request.conversation_id, asked),
             question_used=question,
             understood=explained,
+            reranked=found.reranked,
             generation=serving.generation.manifest.id,
             timings_ms=timings,
             request_id=request_id,

@@ -35,7 +35,7 @@ def explain(retriever: Retriever, question: Question, hits: Sequence[Hit]) -> li
 
 def _parts(retriever: Retriever, hit: Hit) -> list[Part]:
     weights = retriever.ranker.weights
-    return [
+    parts = [
         Part(
             signal=signal,
             value=round(hit.signals[signal], 4),
@@ -44,6 +44,10 @@ def _parts(retriever: Retriever, hit: Hit) -> list[Part]:
         )
         for signal in SIGNALS
     ]
+    if "reranker" in hit.parts:
+        moved = round(hit.parts["reranker"], 4)
+        parts.append(Part(signal="reranker", value=moved, weight=1.0, contribution=moved))
+    return parts
 
 
 def _rules(retriever: Retriever, question: Question) -> list[Rule]:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 from threading import Lock
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from indexer.errors import RerankerError
 from indexer.pretrained import load_pretrained, using_threads
+from service.answer import Reranked
 from service.retrieval import Hit
 from service.understanding import Question
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# all: each of the first hits was judged; some: time ran out, those behind stay where they were; none: the model failed.
-Reranked = Literal["all", "some", "none"]
 _WHAT_TO_DO = (
     "Check the name in YOUJU_RERANKER; or download the model on a connected machine and give its folder; "
     "or unset YOUJU_RERANKER to do without."

@@ -16,7 +16,7 @@ router = APIRouter(prefix="/api", tags=["ask"])
 def search(body: SearchRequest, context: InContext, assistant: WithAssistant) -> Response:
     """The passages that fit best, the best first; with `explain` each with the parts of its score and what of the question it says."""
     result = assistant.search(body)
-    context.metrics.stages(result.timings_ms)
+    context.metrics.retrieval(result)
     # As it is: FastAPI would check and convert every passage once more.
     return Response(result.model_dump_json(exclude_none=True), media_type="application/json")
 
