@@ -9,6 +9,7 @@ BM25 goes from a word to passages; ranking goes from a passage to its words. A f
     units.npy       where each unit begins in `held`, int64, shape (units + 1,)
     starts.npy      each passage's first unit, which is its context, int64, shape (passages + 1,)
     facts.npy       one record a passage, see `FACTS`
+    encoder.txt     the fingerprint of the encoder that made the vectors
     spelling/       the words by how they sound and look, see `indexer.spelling`
 """
 
@@ -78,6 +79,7 @@ class ForwardWriter:
             vectors[first : first + _BATCH] = encoder.encode_passages(vocabulary[first : first + _BATCH])
         held = rank[np.asarray(self._held, np.int32)]
         units, starts = np.asarray(self._units, np.int64), np.asarray(self._starts, np.int64)
+        (folder / "encoder.txt").write_text(encoder.fingerprint, "utf-8")
         (folder / "words.txt").write_text("\n".join(vocabulary), "utf-8")
         frequency = _document_frequency(held, units[starts], len(vocabulary))
         Spelling.of(dict(zip(vocabulary, frequency.tolist(), strict=True))).save(folder / "spelling")
@@ -112,6 +114,7 @@ class ForwardIndex:
             self._held: NDArray[np.int32] = _mapped(folder / "held.npy")
             self._units: NDArray[np.int64] = _mapped(folder / "units.npy")
             self._words = (folder / "words.txt").read_text("utf-8")
+            self.encoder_fingerprint = (folder / "encoder.txt").read_text("utf-8")
             self.spelling = Spelling.load(folder / "spelling")
         except (OSError, ValueError) as error:
             raise GenerationError(

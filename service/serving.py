@@ -101,7 +101,7 @@ class Current:
         try:
             generation = open_current(self._settings.data)
             encoder = self._encoder(generation, before)
-            word_encoder = self._word_encoder(encoder, before)
+            word_encoder = self._word_encoder(generation, encoder, before)
             retriever = Retriever(generation, encoder, word_encoder, self._read_thesaurus())
             serving = Serving(generation, encoder, retriever, self._reranker)
             serving.retriever.warm_up()
@@ -129,19 +129,23 @@ class Current:
         manifest = generation.manifest
         if before is not None and before.encoder.fingerprint == manifest.encoder_fingerprint:
             return before.encoder
-        encoder = load_encoder(manifest.encoder)
-        if encoder.fingerprint != manifest.encoder_fingerprint:
-            raise EncoderError(
-                f"The encoder {manifest.encoder} is not the one that made the index {manifest.id}.",
-                "Rebuild the index with `youju index`.",
-            )
-        return encoder
+        return _made(load_encoder(manifest.encoder), manifest.encoder_fingerprint, generation)
 
-    def _word_encoder(self, encoder: Encoder, before: Serving | None) -> Encoder:
-        """The encoder in the package, which made the word vectors."""
-        if encoder.name == DEFAULT_ENCODER:
-            return encoder
-        return before.retriever.word_encoder if before is not None else load_encoder(DEFAULT_ENCODER)
+    def _word_encoder(self, generation: Generation, encoder: Encoder, before: Serving | None) -> Encoder:
+        """The encoder in the package, which made the word vectors; loaded once, whatever encodes the passages."""
+        if encoder.name != DEFAULT_ENCODER:
+            encoder = before.retriever.word_encoder if before is not None else load_encoder(DEFAULT_ENCODER)
+        return _made(encoder, generation.forward.encoder_fingerprint, generation)
+
+
+def _made(encoder: Encoder, fingerprint: str, generation: Generation) -> Encoder:
+    """`encoder`, if it is the one of this fingerprint; vectors of two encoders are never compared."""
+    if encoder.fingerprint != fingerprint:
+        raise EncoderError(
+            f"The encoder {encoder.name} is not the one that made the index {generation.manifest.id}.",
+            "Rebuild the index with `youju index`.",
+        )
+    return encoder
 
 
 def _reranker(settings: Settings) -> Reranker | None:

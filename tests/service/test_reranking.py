@@ -10,13 +10,13 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from sentence_transformers import CrossEncoder
-from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
 
 from indexer.errors import RerankerError
 from indexer.generation import Generation
 from service.reranking import Reranker, load_judge
 from service.retrieval import Hit, Retriever
 from service.understanding import understand
+from tests.tiny_models import save_cross_encoder
 
 QUESTION = understand("河道 治理")
 FOREVER = 600.0
@@ -134,28 +134,6 @@ def test_no_hits_are_no_work() -> None:
 
 
 # A real cross-encoder
-
-
-def save_cross_encoder(folder: Path, labels: int = 1) -> Path:
-    """A BERT of two layers with random weights that reads pairs, saved as a pretrained one would be."""
-    characters = sorted(set("河道治理资金多少公里今年投入养老床位巡查"))
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *characters]
-    folder.mkdir()
-    (folder / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
-    BertTokenizerFast(vocab=str(folder / "vocab.txt"), model_max_length=40).save_pretrained(folder)
-    torch.manual_seed(3)
-    config = BertConfig(
-        vocab_size=len(words),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=64,
-        max_position_embeddings=40,
-        initializer_range=0.5,
-        num_labels=labels,
-    )
-    BertForSequenceClassification(config).save_pretrained(folder)
-    return folder
 
 
 @pytest.fixture(scope="module")
