@@ -4,7 +4,7 @@ import json
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -57,37 +57,51 @@ class DocumentEntry(NamedTuple):
     pages: int | None
 
 
-def write_library(
-    path: Path, documents: Iterable[Document], passages: Iterable[tuple[Passage, bytes]], comparison: Comparison
-) -> None:
-    """Writes documents, passages with the digests of what was embedded for them, in the order of their ordinals, and what is printed
-    twice."""
-    connection = sqlite3.connect(path)
-    try:
-        connection.executescript(_SCHEMA)
-        connection.executemany(
-            "INSERT INTO documents VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?)",
-            (document_row(document) for document in documents),
-        )
-        connection.executemany(
+class LibraryWriter:
+    """Writes a new library, document by document; what it was given it does not keep. Use it as a context manager.
+
+    Passages have their ordinals in the order in which they are added.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path)
+        self._passages = 0
+        try:
+            self._connection.executescript(_SCHEMA)
+        except sqlite3.Error:
+            self._connection.close()
+            raise
+
+    def __enter__(self) -> "LibraryWriter":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def add(self, document: Document, passages: Sequence[tuple[Passage, bytes]]) -> None:
+        """Writes a document and its passages, each with the digest of what is embedded for it."""
+        self._connection.execute("INSERT INTO documents VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?)", document_row(document))
+        self._connection.executemany(
             "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            (passage_row(ordinal, passage, digest) for ordinal, (passage, digest) in enumerate(passages)),
+            (passage_row(ordinal, *one) for ordinal, one in enumerate(passages, self._passages)),
         )
-        connection.executemany(
+        self._passages += len(passages)
+
+    def finish(self, comparison: Comparison) -> None:
+        """Writes what is printed twice, and makes all of it last."""
+        self._connection.executemany(
             "INSERT INTO copies VALUES (?,?,?,?,?,?,?,?)",
             ((*copy[:-1], json.dumps(copy.pages)) for copy in comparison.copies),
         )
-        connection.executemany(
+        self._connection.executemany(
             "INSERT INTO twins VALUES (?,?,?,?,?,?)",
             ((*twin[:-1], json.dumps(twin.pages)) for twin in comparison.articles),
         )
-        connection.commit()
-    finally:
-        connection.close()
+        self._connection.commit()
 
 
 class Library:
-    """A file written by `write_library`, opened for reading; safe for concurrent use.
+    """A file written by `LibraryWriter`, opened for reading; safe for concurrent use.
 
     All methods raise GenerationError when the file is damaged.
     """

@@ -136,7 +136,11 @@ def test_generations_are_listed_verified_and_rolled_back(corpus: Path, tmp_path:
     assert lines[0].startswith(f"* {second['generation']} ")
     assert lines[1].startswith(f"  {first} ")
     assert json.loads(printed(capsys, "index", "rollback", "--data", data, "--json")) == {"current": first}
-    assert json.loads(printed(capsys, "index", "verify", "--data", data, "--json")) == {"sound": True, "problems": []}
+    assert all(line.endswith("static-zh, flat, recall@100 1.000") for line in lines)
+    assert second["vectors"] == {"kind": "flat", "recall": 1.0}
+    told = json.loads(printed(capsys, "index", "verify", "--data", data, "--json"))
+    assert told == {"sound": True, "problems": [], "vectors": second["vectors"]}
+    assert "flat, recall@100 1.000" in printed(capsys, "index", "verify", second["generation"], "--data", data)
     (data / "generations" / first / "library.db").write_bytes(b"damaged")
     code, complaint = refused(capsys, "index", "verify", "--data", data)
     assert code == 1

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.comparison import compare
+from indexer.comparison import Comparison
 from indexer.document import Document
-from indexer.library import Library, write_library
+from indexer.library import Library, LibraryWriter
 from indexer.passages import split
 from service.answer import Filters
 from service.filters import choices, passing, persons
@@ -19,12 +19,11 @@ def library(tmp_path: Path, document: Callable[..., Document]) -> Library:
     """Three articles: of a city in 2021 by two authors, of a district of it in 2022, of a county that says no more."""
     stated = [("市", "云溪市", "甲一、乙二", 2021), ("区", "云溪市青石区", "丙三", 2022), ("县", "白石县", "", 2021)]
     documents = [document("河道治理情况\n\n今年治理河道三十六公里。\n", f"简报/{name}.txt") for name, *_ in stated]
-    passages = [
-        (replace(passage, place=place, author=author, year=year), b"")
-        for one, (_, place, author, year) in zip(documents, stated, strict=True)
-        for passage in split(one)
-    ]
-    write_library(tmp_path / "library.db", documents, passages, compare([passage for passage, _ in passages]))
+    with LibraryWriter(tmp_path / "library.db") as writer:
+        for one, (_, place, author, year) in zip(documents, stated, strict=True):
+            held = [replace(passage, place=place, author=author, year=year) for passage in split(one)]
+            writer.add(one, [(passage, b"") for passage in held])
+        writer.finish(Comparison([], []))
     return Library(tmp_path / "library.db")
 
 
