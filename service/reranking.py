@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+# A question and a passage with its context, as long as they usually are.
+_USUAL = ("问题" * 10, "段落" * 225)
 _WHAT_TO_DO = (
     "Check the name in YOUJU_RERANKER; or download the model on a connected machine and give its folder; "
     "or unset YOUJU_RERANKER to do without."
@@ -52,6 +54,12 @@ class Reranker:
         order = sorted(range(len(judged)), key=lambda place: -judged[place])
         moved = [_at(hits[place], hits[at].score) for at, place in enumerate(order)]
         return [*moved, *hits[len(judged) :]], "all" if len(judged) == len(first) else "some"
+
+    def reach(self) -> int:
+        """How many passages of a usual length it reads within its time, as measured now; at most `depth`."""
+        begun = time.monotonic()
+        self.judge(*_USUAL)
+        return int(min(self.depth, self.seconds / max(time.monotonic() - begun, 1e-6)))
 
     def _judged(self, question: str, hits: Sequence[Hit]) -> list[float]:
         """The judgement of as many of `hits` as fit into the time. Raises ValueError when one is no number."""
@@ -88,8 +96,8 @@ def load_judge(name: str, threads: int = 1) -> Callable[[str, str], float]:
         raise refused(f"gives {model.num_labels} numbers a pair, where a reranker gives one")
     judge = _CrossEncoderJudge(model, threads)
     try:
-        # Also the first, slower call of everything.
-        score = judge("问题 question", "段落 passage")
+        # Also the first, slower call of everything, and the test of texts longer than the model takes.
+        score = judge(*_USUAL)
     except Exception as error:
         raise refused(f"was loaded but cannot judge a passage ({type(error).__name__}: {error})") from error
     if not isfinite(score):

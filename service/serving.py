@@ -152,4 +152,10 @@ def _reranker(settings: Settings) -> Reranker | None:
     if not settings.reranker:
         return None
     judge = load_judge(settings.reranker, settings.reranker_threads)
-    return Reranker(judge, settings.reranker_depth, settings.reranker_ms / 1000)
+    reranker = Reranker(judge, settings.reranker_depth, settings.reranker_ms / 1000)
+    reach = reranker.reach()
+    told = "the reranker reads about %d of the first %d passages in %d ms"
+    if reach < 2:
+        told += ", which changes nothing: raise YOUJU_RERANKER_MS or YOUJU_RERANKER_THREADS, or take a smaller model"
+    logger.log(logging.INFO if reach > 1 else logging.WARNING, told, reach, reranker.depth, settings.reranker_ms)
+    return reranker

@@ -112,6 +112,12 @@ def test_a_judge_slower_than_the_whole_time_changes_nothing(hits: list[Hit], mon
     assert (ids(reranked), outcome) == (ids(hits), "some")
 
 
+@pytest.mark.parametrize(("seconds", "reach"), [(0.1, 8), (0.3, 3), (0.9, 1), (5, 0)])
+def test_it_tells_how_far_it_gets(monkeypatch: pytest.MonkeyPatch, seconds: float, reach: int) -> None:
+    judge = Clock(monkeypatch).taking(seconds, lambda question, passage: 0.0)
+    assert Reranker(judge, 8, seconds=1.0).reach() == reach
+
+
 @pytest.mark.parametrize("bad", [RuntimeError("no memory"), float("nan")])
 def test_a_judge_that_fails_leaves_the_first_ranking_and_a_line_in_the_log(
     hits: list[Hit], caplog: pytest.LogCaptureFixture, bad: Exception | float

@@ -1,6 +1,7 @@
 """What is served: the current generation, with the reranker and the thesaurus of the settings."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,9 @@ def test_the_reranker_of_the_settings_orders_passages_and_evidence(
 ) -> None:
     plain = search(Assistant(Settings(data=data)))
     places = {passage.text: place for place, passage in enumerate(plain.passages)}
-    assistant = reranked_by(lambda question, passage: next(n for text, n in places.items() if passage.endswith(text)))
+    assistant = reranked_by(
+        lambda question, passage: next((n for text, n in places.items() if passage.endswith(text)), 0)
+    )
     result = search(assistant)
     assert result.reranked == "all"
     assert ids(result) == ids(plain)[::-1]
@@ -96,7 +99,9 @@ def test_a_reranker_that_fails_is_counted_and_the_first_ranking_given(
     data: Path, reranked_by: Callable[[Judge], Assistant]
 ) -> None:
     def judge(question: str, passage: str) -> float:
-        raise RuntimeError("no memory")
+        if question == QUESTION:
+            raise RuntimeError("no memory")
+        return 0.0
 
     metrics = Metrics()
     result = search(reranked_by(judge))
@@ -104,6 +109,14 @@ def test_a_reranker_that_fails_is_counted_and_the_first_ranking_given(
     metrics.retrieval(result)
     metrics.answer(ask(reranked_by(judge)))
     assert 'youju_reranks_total{read="none"} 2.0' in metrics.page(None, 0).decode()
+
+
+def test_a_reranker_too_slow_to_change_anything_is_told_at_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(serving, "load_judge", lambda name, threads: lambda question, passage: time.sleep(0.01) or 0.0)
+    Assistant(Settings(data=tmp_path, reranker="a-cross-encoder", reranker_ms=1))
+    assert "raise YOUJU_RERANKER_MS" in caplog.text
 
 
 def test_a_reranker_that_cannot_be_loaded_stops_the_start(tmp_path: Path) -> None:
