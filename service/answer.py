@@ -152,8 +152,16 @@ class AnswerSentence(Shape):
     verdict: Literal["supported", "unsupported"]
 
 
+class Elsewhere(Shape):
+    """The places that a question names, as it names them, and the other places that the answer is from."""
+
+    asked: list[str]
+    found: list[str]
+
+
 class Answer(Shape):
-    """`answer` is readable on its own, with markers `[1]`. `notice` tells what the reader should know of how it was made. `understood` is
+    """`answer` is readable on its own, with markers `[1]`. `notice` tells what the reader should know of how it was made, in Chinese;
+    `fell_back` and `elsewhere` say the same to programs: that an LLM failed, that nothing cited is of the place asked for. `understood` is
     there when an explanation was asked for, `reranked` where a reranker is set."""
 
     answer: str
@@ -161,6 +169,8 @@ class Answer(Shape):
     refusal_reason: str | None = None
     composer: Literal["extractive", "llm"]
     notice: str | None = None
+    fell_back: bool = False
+    elsewhere: Elsewhere | None = None
     sentences: list[AnswerSentence]
     citations: list[Citation]
     passages: list[PassageView]

@@ -14,6 +14,7 @@ from indexer.passages import Passage
 from service.answer import (
     Answer,
     AskRequest,
+    Elsewhere,
     Event,
     Explanation,
     PassageView,
@@ -29,10 +30,11 @@ from service.documents import get_document, inspect_document, list_documents, sh
 from service.errors import BadInput
 from service.explanation import explain, understood
 from service.filters import choices
+from service.places import elsewhere
 from service.question import clean_question
 from service.refusal import NOT_FOUND, refuses
 from service.retrieval import Hit, Retriever
-from service.serving import Current
+from service.serving import Current, Serving
 from service.settings import Settings
 from service.suggestions import is_sample, suggest
 from service.twins import differs_in, printed_in
@@ -44,6 +46,7 @@ HISTORY_TURNS = 3
 RELATED = 3
 REFUSAL = "资料中没有找到能够回答这个问题的内容。"
 FALLBACK = "大模型未能完成回答，以下句子直接摘自资料原文。"
+ELSEWHERE = "资料中没有找到关于{asked}的内容，以下来自{found}。"
 
 
 class Assistant:
@@ -127,7 +130,7 @@ class Assistant:
 
         started = time.perf_counter()
         composition = Composition(composer)
-        notice = None
+        fell_back = False
         if not refuses(meant, hits):
             passages = [hit.passage for hit in hits]
             yield Event("status", {"stage": "composing"})
@@ -137,20 +140,23 @@ class Assistant:
                         yield event
             except ComposerFailed as failure:
                 logger.warning("the %s composer failed: %s", composer.name, failure)
-                composition, notice = Composition(self._extractive), FALLBACK
-                yield Event("status", {"stage": "restarting", "reason": failure.reason, "notice": notice})
+                composition, fell_back = Composition(self._extractive), True
+                yield Event("status", {"stage": "restarting", "reason": failure.reason, "notice": FALLBACK})
                 async with aclosing(composition.run(question, passages, history)) as events:
                     async for event in events:
                         yield event
         timings["compose"] = _milliseconds(started)
 
         refused = not composition.citations
+        other = None if refused else await anyio.to_thread.run_sync(_elsewhere, serving, question, hits, composition)
         answer = Answer(
             answer=REFUSAL if refused else composition.text,
             refused=refused,
             refusal_reason=NOT_FOUND if refused else None,
             composer="llm" if composition.composer.name == "llm" else "extractive",
-            notice=notice,
+            notice=_notice(fell_back, other),
+            fell_back=fell_back,
+            elsewhere=other,
             sentences=[] if refused else composition.sentences,
             citations=composition.citations,
             passages=[] if refused else views,
@@ -219,6 +225,19 @@ class Assistant:
     def _remember(self, question: str, answer: Answer) -> None:
         if self._conversations is not None:
             self._conversations.append(answer.conversation_id, question, answer)
+
+
+def _elsewhere(serving: Serving, question: str, hits: Sequence[Hit], composition: Composition) -> Elsewhere | None:
+    found = {hit.passage.id: hit.passage for hit in hits}
+    cited = [found[citation.passage_id] for citation in composition.citations]
+    return elsewhere(question, serving.generation.library.values("place"), list(found.values()), cited)
+
+
+def _notice(fell_back: bool, other: Elsewhere | None) -> str | None:
+    told = [FALLBACK] if fell_back else []
+    if other is not None:
+        told.append(ELSEWHERE.format(asked="、".join(other.asked), found="、".join(other.found)))
+    return "".join(told) or None
 
 
 def _views(

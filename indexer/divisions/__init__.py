@@ -36,8 +36,14 @@ def answers_to(place: str) -> frozenset[str]:
     """
     called = {""}
     for unit in units(place):
-        called |= {before + name for before in called for name in (unit, bare(unit))}
+        called |= {before + name for before in called for name in _short_names(unit)}
     return frozenset(called - {""})
+
+
+def _short_names(unit: str) -> set[str]:
+    name = bare(unit)
+    # People say 延边州 for an autonomous prefecture.
+    return {unit, name, name + unit[-1]} if re.search("自治[州县旗]$", unit) else {unit, name}
 
 
 @cache
@@ -56,7 +62,7 @@ def spoken() -> Mapping[str, tuple[str, ...]]:
     table: dict[str, list[str]] = {}
     words = {name.rstrip("*") for line in _lines() for name in line.split() if name.endswith("*")}
     for place in provinces():
-        for name in {place} if place in words else {place, bare(place)}:
+        for name in {place} if place in words else _short_names(place):
             table.setdefault(name, []).append(place)
     return {name: tuple(places) for name, places in table.items()}
 

@@ -58,11 +58,7 @@ def ask(
     if not streams or answer["refused"]:
         click.echo(answer["answer"])
     if notice := answer.get("notice"):
-        # An extractive answer carries a notice only where the LLM was to write it.
-        told = (
-            notice if answer["composer"] == "llm" else say(notice, "The LLM failed; these sentences are the sources'.")
-        )
-        click.echo(f"\n{say('说明', 'Note')}: {told}")
+        click.echo(f"\n{say('说明', 'Note')}: {say(notice, _in_english(answer))}")
     if answer["citations"]:
         click.echo("\n" + say("来源", "Sources"))
     for citation in answer["citations"]:
@@ -76,6 +72,15 @@ def ask(
         show_understood(answer["understood"])
         if not answer["refused"]:
             _list_passages(answer["passages"])
+
+
+def _in_english(answer: Mapping[str, Any]) -> str:
+    """What the notice of an answer says."""
+    told = ["The LLM failed; these sentences are the sources'."] if answer["fell_back"] else []
+    if other := answer.get("elsewhere"):
+        asked, found = (", ".join(other[key]) for key in ("asked", "found"))
+        told.append(f"The documents have nothing on {asked}; this is from {found}.")
+    return " ".join(told)
 
 
 async def _answer(assistant: "Assistant", request: "AskRequest", streams: bool) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def look_for(page: Page, question: str) -> None:
     page.get_by_role("link", name="检索", exact=True).click()
     page.get_by_role("searchbox").fill(question)
     page.keyboard.press("Enter")
-    page.locator(".understood").wait_for()
+    page.locator(".meant").wait_for()
 
 
 def pick(page: Page, kind: str, number: int = 0) -> str:
@@ -54,8 +54,8 @@ def test_the_bars_are_as_long_as_the_parts_are_large(page: Page) -> None:
 
 def test_the_words_said_and_the_rules_that_helped_are_named(page: Page) -> None:
     look_for(page, QUESTION)
-    expect(page.locator(".understood")).to_contain_text("数量")
-    expect(page.locator(".understood .word").first).to_be_visible()
+    expect(page.locator(".meant")).to_contain_text("数量")
+    expect(page.locator(".meant .word").first).to_be_visible()
     first = page.locator(".hit").first
     expect(first.locator(".word[data-said=exactly]").first).to_be_visible()
     for rule in page.locator(".rule-source").all_inner_texts():

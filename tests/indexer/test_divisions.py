@@ -40,6 +40,11 @@ def test_every_division_answers_to_its_full_and_its_bare_name(place: str) -> Non
     assert provinces()[provinces()[place]] == provinces()[place]
 
 
+def test_an_autonomous_prefecture_is_called_by_its_bare_name_and_its_ending() -> None:
+    assert {"延边", "延边州", "延边朝鲜族自治州"} == answers_to("延边朝鲜族自治州")
+    assert spoken()["延边州"] == ("延边朝鲜族自治州",)
+
+
 def test_a_bare_name_that_is_a_word_is_no_place() -> None:
     assert "东方" not in spoken()
     assert spoken()["东方市"] == ("东方市",)

@@ -23,8 +23,8 @@ export function understoodBox(understood) {
   const kind = `retrieval.kind.${understood.kind}`;
   return el(
     "section",
-    { class: "understood", "aria-labelledby": "understood-title" },
-    el("h2", { id: "understood-title" }, t("retrieval.understood")),
+    { class: "meant", "aria-labelledby": "meant-title" },
+    el("h2", { id: "meant-title" }, t("retrieval.understood")),
     el(
       "dl",
       {},

@@ -55,6 +55,8 @@ export const en = {
   "answer.unsupported.title": "No source supports this sentence. Do not quote it.",
   "answer.sources": "Sources",
   "answer.fallback": "The model could not answer; these sentences are quoted from the sources.",
+  "answer.elsewhere": "The documents have nothing on {asked}; what follows is from {found}.",
+  "answer.elsewhere.join": ", ",
   "answer.refused": "The documents do not answer this",
   "answer.related": "Related, not an answer",
   "answer.related.note": "These passages are close to the question.",

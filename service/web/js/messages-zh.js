@@ -55,6 +55,8 @@ export const zh = {
   "answer.unsupported.title": "这句话没有在资料中找到依据，请勿直接引用。",
   "answer.sources": "来源",
   "answer.fallback": "大模型未能完成回答，以下句子直接摘自资料原文。",
+  "answer.elsewhere": "资料中没有找到关于{asked}的内容，以下来自{found}。",
+  "answer.elsewhere.join": "、",
   "answer.refused": "资料中没有找到答案",
   "answer.related": "相关内容，并非答案",
   "answer.related.note": "以下段落与问题相近，供参考。",

@@ -33,7 +33,7 @@
  * @typedef {{text: string, citations: number[], verdict: "supported" | "unsupported"}} Sentence
  *
  * @typedef {{answer: string, refused: boolean, refusal_reason?: string | null, composer: "extractive" | "llm",
- *   notice?: string | null, sentences: Sentence[], citations: Citation[], passages: Passage[], related: Passage[],
+ *   notice?: string | null, fell_back?: boolean, elsewhere?: {asked: string[], found: string[]}, sentences: Sentence[], citations: Citation[], passages: Passage[], related: Passage[],
  *   conversation_id: string, question_used: string, generation: string, timings_ms: Record<string, number>,
  *   request_id: string}} Answer
  *
