@@ -87,7 +87,7 @@ def _agreement(
     said = weights @ (np.maximum.reduceat(closest, begins, axis=1) > _SAME)
     sizes = np.diff(begins, append=closest.shape[1])
     with_context = np.maximum(closest, np.repeat(closest[:, begins], sizes, axis=1))
-    return said, np.maximum.reduceat(weights @ with_context.astype(np.float64) ** 2, begins)
+    return said, np.maximum.reduceat(weights @ with_context.astype(np.float64), begins)
 
 
 def _best_neighbour(scores: NDArray[np.float64], ordinals: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -38,7 +38,7 @@ CORPORA = {
     "five texts": ("corpus", "gold/dev.jsonl", None),
     "laws": ("gold/laws/corpus", "gold/laws/dev.jsonl", None),
     "news": ("gold/news/corpus", "gold/news/dev.jsonl", None),
-    "drcd": ("gold/external/drcd/corpus", "gold/external/drcd/questions.jsonl", 150),
+    "drcd": ("gold/external/drcd/corpus", "gold/external/drcd/questions.jsonl", 300),
 }
 FIGURES = ("recall@1", "recall@3", "recall@10", "MRR", "in 3,000", "near@10", "far@10")
 

@@ -50,7 +50,7 @@ def test_digits_and_items_count_where_the_question_asks_for_them(forward: Any, e
 def test_what_is_said_counts_by_itself_and_what_is_nearly_said_by_nearness(forward: Any, encoder: Encoder) -> None:
     found = signals("河道", forward, encoder)
     assert found["said"] == [1, 0, 0, 0]
-    assert found["sentence"] == pytest.approx([1, 0.25, 0.36, 0])
+    assert found["sentence"] == pytest.approx([1, 0.5, 0.6, 0])
 
 
 def test_a_sentence_says_more_than_the_same_words_apart(encoder: Encoder) -> None:
