@@ -154,7 +154,8 @@ def test_many_passages_are_searched_in_lists_and_taken_over_by_the_next_build(
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     for number in range(30):
-        text = f"{'甲乙丙丁戊己庚辛壬癸'[number % 10]}河治理{number}\n\n治理了{number}公里。\n"
+        names = "".join(chr(0x4E00 + number * number * 7 + n * n * number) for n in range(12))
+        text = f"河道治理情况\n\n治理了{names}。\n"
         (corpus / f"{number:02}.txt").write_text(text, "utf-8")
     first = build(corpus, tmp_path / "data", load=load).manifest
     assert (first.vectors.kind, first.passages) == ("ivf", 30)
