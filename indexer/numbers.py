@@ -109,14 +109,7 @@ def _counted(match: re.Match[str]) -> str:
     return numeral_value(numeral) + match[0][len(numeral) :]
 
 
-def _joined(match: re.Match[str]) -> str:
-    before = match.string[match.start() - 1 : match.start()]
-    return match[0] if before and before in ".,0123456789" else match[0].replace(",", "")
-
-
 def _scaled(match: re.Match[str]) -> str:
-    if re.search(r"[\d.,]$", match.string[: match.start()][-1:]):
-        return match[0]
     value = Decimal(match[1])
     for unit in (match[2], match[3]):
         if unit:
@@ -133,7 +126,8 @@ def _share(match: re.Match[str]) -> str:
     return _read(match[2]) + ("%" if match[1] == "百" else "‰") if _is_number(match[2]) else match[0]
 
 
-# Applied in this order, each only to a text that holds its first entry.
+# Applied in this order, each only to a text that holds its first entry. A pattern that begins with a run of numerals or digits is tried
+# at the beginning of the run only: tried at each character, a long run takes a time that grows with its square.
 _RULES: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
     (needed, re.compile(pattern), unified)
     for needed, pattern, unified in (
@@ -157,12 +151,12 @@ _RULES: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]],
             rf"(?<![第点{_ANY}\d])([{_ANY}]+)点([{_DIGIT}]+)(?=[万亿个]|{_MEASURES})",
             lambda m: numeral_value(m[0]),
         ),
-        ("", rf"([{_ANY}]+)(?:({_MEASURES})|(?:{_COUNTERS}))", _counted),
-        (",", r"\d{1,3}(?:,\d{3})+(?![\d,])", _joined),
+        ("", rf"(?<![{_ANY}])([{_ANY}]+)(?:({_MEASURES})|(?:{_COUNTERS}))", _counted),
+        (",", r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])", lambda m: m[0].replace(",", "")),
         ("亿", r"(?<![\d.])(\d{1,4})亿(\d{1,4})万", lambda m: str(int(m[1]) * 10**8 + int(m[2]) * 10**4)),
         (
             "",
-            r"(\d+(?:\.\d+)?)(百(?!分|,\d{3})|千(?![瓦米克伏焦卡帕赫周字升牛]|,\d{3})|[万亿])([万亿])?(?![\d.百千万亿])",
+            r"(?<![\d.,])(\d+(?:\.\d+)?)(百(?!分|,\d{3})|千(?![瓦米克伏焦卡帕赫周字升牛]|,\d{3})|[万亿])([万亿])?(?![\d.百千万亿])",
             _scaled,
         ),
         ("号", rf"(?<=\d月)([{_ANY}]{{1,3}}|\d{{1,2}})号", lambda m: _read(m[1]) + "日"),
