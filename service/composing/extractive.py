@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 import anyio.to_thread
 
 from service.composing import Draft, Evidence, Material, Sentence, Turn
-from service.composing.lists import ItemList, find_lists
+from service.composing.lists import ItemList, find_lists, neighbours
 
 MAX_CHARACTERS = 280
 MAX_LIST_CHARACTERS = 300
@@ -27,6 +27,13 @@ _ITEM = re.compile(
 )
 # A heading: no mark at its end, no figure and no row of a table.
 _HEADING = re.compile(r"[^\d｜。！？；!?;”]{1,30}")
+# What is left of a sentence that the end of a page parted.
+_FRAGMENT = re.compile(r"[^\d｜]{0,2}[。！？；!?;”）]*")
+# Announces what comes next and says nothing without it.
+_LEAD_IN = re.compile(
+    r".*(?:[：:]|(?:以下|如下|下列)(?:[几两一二三四五六七八九十\d]|问题|方面|措施|建议|意见|原因)[^，。]{0,6}[。；])",
+    re.DOTALL,
+)
 
 
 class ExtractiveComposer:
@@ -40,31 +47,44 @@ class ExtractiveComposer:
 
 
 def extract(material: Material) -> list[Draft]:
-    """The drafts of an answer, in the order in which they are to be read: the passage of the best sentence first, the sentences of one
-    passage as they stand in it. Sentences that follow each other share one quotation."""
-    chosen = choose(material)
+    """The drafts of an answer, in the order in which they are to be read. Sentences of a paragraph that follow each other share one
+    quotation; items of a list and what another article says begin new lines."""
+    chosen = _completed(material, choose(material))
     if material.wants_list:
         chosen = _with_whole_list(material, chosen)
-    order: dict[int, int] = {}
-    for place in chosen:
-        order.setdefault(material.sentences[place].rank, len(order))
-    ordered = sorted(chosen, key=lambda place: (order[material.sentences[place].rank], place))
     drafts: list[Draft] = []
-    for run in _runs(material, ordered):
+    article = None
+    for run in _runs(material, _in_reading_order(material, chosen)):
         passage = material.passages[material.sentences[run[0]].rank]
         start, end = material.sentences[run[0]].span.start, material.sentences[run[-1]].span.end
         evidence = (Evidence(passage, passage.text[start:end]),)
         for place in run:
             text = " ".join(_text(material, material.sentences[place]).split("\n"))
-            new_line = drafts and material.wants_list and _ITEM.match(text)
+            elsewhere = (passage.document, passage.article) != article
+            article = passage.document, passage.article
+            new_line = drafts and (elsewhere or _ITEM.match(text))
             drafts.append(Draft(text, evidence, "\n" if new_line else ""))
     return drafts
+
+
+def _in_reading_order(material: Material, chosen: Sequence[int]) -> list[int]:
+    """The passage of the best sentence first, with its neighbours in the source before and behind it; in each the sentences as they stand."""
+    ranks = list(dict.fromkeys(material.sentences[place].rank for place in chosen))
+    rank_of = {material.passages[rank].id: rank for rank in ranks}
+    runs = [[rank_of[passage.id] for passage in run] for run in neighbours([material.passages[rank] for rank in ranks])]
+    runs.sort(key=lambda run: min(map(ranks.index, run)))
+    order = {rank: number for number, rank in enumerate(rank for run in runs for rank in run)}
+    return sorted(chosen, key=lambda place: (order[material.sentences[place].rank], place))
 
 
 def choose(material: Material) -> list[int]:
     """The places in `material.sentences` of those that answer, best first."""
     texts = [_text(material, sentence) for sentence in material.sentences]
-    left = {place for place, text in enumerate(texts) if material.wants_list or not _HEADING.fullmatch(text)}
+    left = {
+        place
+        for place, text in enumerate(texts)
+        if not _FRAGMENT.fullmatch(text) and (material.wants_list or not _HEADING.fullmatch(text))
+    }
     if not left:
         return []
     scores = {place: material.sentences[place].score for place in left}
@@ -86,6 +106,33 @@ def choose(material: Material) -> list[int]:
                 # Once for both sides: the gap between two chosen sentences tells no more than the end of one.
                 scores[beside] = material.sentences[beside].score + _BESIDE
     return chosen
+
+
+def _completed(material: Material, chosen: Sequence[int]) -> list[int]:
+    """With what a chosen sentence announces, as far as there is room; without what only announces."""
+    texts = [_text(material, sentence) for sentence in material.sentences]
+    places = list(chosen)
+    for place in chosen:
+        if _LEAD_IN.fullmatch(texts[place]):
+            room = MAX_LIST_CHARACTERS - sum(len(texts[one]) for one in places)
+            for told in _announced(material, texts, place):
+                if told not in places:
+                    room -= len(texts[told])
+                    if room < 0:
+                        break
+                    places.append(told)
+    announcing = {place for place in places if _LEAD_IN.fullmatch(texts[place])}
+    idle = {place for place in announcing if next(_announced(material, texts, place), None) not in places}
+    return [place for place in places if place not in idle] or places
+
+
+def _announced(material: Material, texts: Sequence[str], place: int) -> Iterator[int]:
+    """The place behind a lead-in, and the items that follow it."""
+    for told in range(place + 1, len(texts)):
+        same = material.sentences[told].rank == material.sentences[place].rank
+        if not same or (told > place + 1 and not _ITEM.match(texts[told])):
+            return
+        yield told
 
 
 def _with_whole_list(material: Material, chosen: list[int]) -> list[int]:
@@ -117,15 +164,27 @@ def _places_of(material: Material, found: ItemList) -> set[int]:
 
 
 def _runs(material: Material, places: Sequence[int]) -> Iterator[list[int]]:
-    """Places that follow each other in one passage, together."""
+    """Places that follow each other in one paragraph, together."""
     run: list[int] = []
     for place in places:
-        if run and (place != run[-1] + 1 or material.sentences[place].rank != material.sentences[run[-1]].rank):
+        if run and not _follows(material, run[-1], place):
             yield run
             run = []
         run.append(place)
     if run:
         yield run
+
+
+def _follows(material: Material, before: int, place: int) -> bool:
+    """Whether nothing stands between two sentences, in the passage and in the source."""
+    first, second = material.sentences[before], material.sentences[place]
+    passage = material.passages[first.rank]
+    return (
+        place == before + 1
+        and first.rank == second.rank
+        and "\n" not in passage.text[first.span.end : second.span.start]
+        and not any(first.span.end <= cut <= second.span.start for cut in passage.breaks)
+    )
 
 
 def _text(material: Material, sentence: Sentence) -> str:

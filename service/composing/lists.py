@@ -58,7 +58,7 @@ class ItemList:
 def find_lists(passages: Sequence[Passage]) -> Iterator[ItemList]:
     """Every list of two items or more in `passages` (best first), also when it runs over neighbouring ones."""
     ranks = {passage.id: rank for rank, passage in enumerate(passages)}
-    for run in _runs(passages):
+    for run in neighbours(passages):
         for style in _STYLES:
             for items in _chains([item for passage in run for item in _items(passage, style)]):
                 first = items[0]
@@ -66,7 +66,7 @@ def find_lists(passages: Sequence[Passage]) -> Iterator[ItemList]:
                 yield ItemList(tuple(items), before, min(ranks[item.passage.id] for item in items))
 
 
-def _runs(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
+def neighbours(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
     """Passages of one article that follow each other in the source."""
     ordered = sorted(passages, key=lambda passage: (passage.document, passage.article, passage.start))
     for _, group in groupby(ordered, key=lambda passage: (passage.document, passage.article)):
@@ -85,6 +85,9 @@ def _items(passage: Passage, style: re.Pattern[str]) -> Iterator[Item]:
     marks = list(style.finditer(text))
     stops = [mark.start() for mark in marks[1:]] + [len(text)]
     for mark, stop in zip(marks, stops, strict=False):
+        number = _number(mark.group(1))
+        if number is None:
+            continue
         start = mark.start()
         while text[start].isspace():
             start += 1
@@ -92,15 +95,17 @@ def _items(passage: Passage, style: re.Pattern[str]) -> Iterator[Item]:
         end = stop if line_end < 0 else line_end
         while end > start and text[end - 1].isspace():
             end -= 1
-        yield Item(passage, Span(start, end), _number(mark.group(1)))
+        yield Item(passage, Span(start, end), number)
 
 
-def _number(mark: str) -> int:
+def _number(mark: str) -> int | None:
+    """None for numerals that are no number, as those of 十二五要, which names a period."""
     if mark in _WORDS:
         return _WORDS[mark]
     if "①" <= mark <= "⑳":
         return ord(mark) - ord("①") + 1
-    return int(numeral_value(mark) if mark[0] in _NUMERAL else mark)
+    value = numeral_value(mark)
+    return int(value) if value.isdecimal() else None
 
 
 def _chains(items: Sequence[Item]) -> Iterator[list[Item]]:

@@ -1,11 +1,14 @@
 """The composer that needs no LLM."""
 
 import asyncio
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.document import OffsetMap
 from indexer.passages import sentences
 from service.composing import Draft, Material, Sentence
 from service.composing.extractive import MAX_CHARACTERS, MAX_LIST_CHARACTERS, ExtractiveComposer, choose, extract
@@ -35,7 +38,7 @@ def test_the_best_sentence_answers_alone_where_the_others_are_far_below() -> Non
 
 
 def test_what_stands_beside_a_right_sentence_needs_less_to_be_chosen() -> None:
-    apart, beside = material([[9, 0, 0, 0, 0, 7]], REPORT), material([[9, 7, 0, 0, 0, 0]], REPORT)
+    apart, beside = material([[9, 0, 0, 0, 0, 7]], REPORT), material([[0, 0, 0, 0, 7, 9]], REPORT)
     assert len(extract(apart)) == 1
     assert len(extract(beside)) == 2
 
@@ -44,16 +47,16 @@ def test_the_passage_of_the_best_sentence_is_read_first_and_each_in_its_order() 
     found = extract(material([[8, 0, 0, 0, 0, 8.5], [9, 0]], REPORT, OTHER))
     assert told(found) == [
         "市人大常委会听取了河道治理的报告。",
-        "今年全市共治理河道36公里，投入资金1.2亿元。",
+        "\n今年全市共治理河道36公里，投入资金1.2亿元。",
         "会议由周子衡主持。",
     ]
 
 
 def test_sentences_that_follow_each_other_share_a_quotation_and_others_do_not() -> None:
-    first, second, third = extract(material([[9, 8.9, 0, 0, 0, 8.8]], REPORT))
-    assert first.evidence == second.evidence
-    assert first.evidence[0].quote == REPORT[: len(first.text + second.text)]
-    assert third.evidence[0].quote == third.text
+    first, second, third = extract(material([[8.8, 0, 0, 0, 8.9, 9]], REPORT))
+    assert first.evidence[0].quote == first.text
+    assert second.evidence == third.evidence
+    assert second.evidence[0].quote == second.text + third.text
 
 
 def test_items_of_a_list_stand_on_lines_of_their_own() -> None:
@@ -81,6 +84,40 @@ def test_a_bare_heading_is_no_answer_but_may_be_an_item() -> None:
 
 def test_a_row_of_a_table_may_answer() -> None:
     assert told(extract(material([[9, 0]], "青棠区｜四百｜三十六\n会议结束。"))) == ["青棠区｜四百｜三十六"]
+
+
+def test_what_announces_a_list_is_given_with_its_items() -> None:
+    assert told(extract(material([[0, 9, 0, 0, 0, 0]], REPORT))) == [
+        "调研发现，还存在以下问题。",
+        "\n一是资金不足；",
+        "\n二是巡查人手不够；",
+        "\n三是偷排污水。",
+    ]
+
+
+def test_what_announces_something_that_is_not_there_is_left_out() -> None:
+    parted = "会议结束。调研发现，还存在以下问题。"
+    assert told(extract(material([[0, 9], [8.5, 0]], parted, OTHER))) == ["市人大常委会听取了河道治理的报告。"]
+    assert told(extract(material([[0, 9]], parted))) == ["调研发现，还存在以下问题。"]
+
+
+def test_what_a_page_end_left_of_a_sentence_is_no_answer() -> None:
+    assert told(extract(material([[9, 8]], "长。\n投入资金1.2亿元。"))) == ["投入资金1.2亿元。"]
+
+
+def test_passages_that_follow_each_other_are_read_in_the_order_of_the_source() -> None:
+    earlier, later = "一是资金不足；二是巡查人手不够；", "三是偷排污水；四是设备陈旧。"
+    one = material([[9, 8.9], [8.8, 8.7]], later, earlier, wants_list=True)
+    behind = OffsetMap(np.zeros(1, np.int32), np.full(1, len(earlier), np.int32))
+    passages = [replace(passage(later, "0.txt"), id="later", offsets=behind), passage(earlier, "0.txt")]
+    found = extract(replace(one, passages=passages))
+    assert [draft.text[:2] for draft in found] == ["一是", "二是", "三是", "四是"]
+
+
+def test_paragraphs_are_quoted_each_for_itself() -> None:
+    first, second = extract(material([[9, 8.9]], "投入资金1.2亿元。\n会议由周子衡主持。"))
+    assert first.evidence[0].quote == first.text
+    assert second.evidence[0].quote == second.text
 
 
 def test_the_same_is_said_once() -> None:
