@@ -55,3 +55,8 @@ def test_a_list_runs_over_neighbouring_passages(document: Make) -> None:
 
 def test_a_decimal_is_no_item(document: Make) -> None:
     assert lists(document, "投入1.2亿元，比上年增加0.3亿元。\n\n2.5公里河道已完工。") == []
+
+
+def test_numerals_that_are_no_number_open_no_item(document: Make) -> None:
+    text = "过去有三个五年。十二五是治理的五年，十三五是提升的五年；十四五要巩固。一是筹措资金；二是增加人手。"
+    assert [[item.number for item in found.items] for found in lists(document, text)] == [[1, 2]]
