@@ -58,7 +58,7 @@ class ItemList:
 def find_lists(passages: Sequence[Passage]) -> Iterator[ItemList]:
     """Every list of two items or more in `passages` (best first), also when it runs over neighbouring ones."""
     ranks = {passage.id: rank for rank, passage in enumerate(passages)}
-    for run in _runs(passages):
+    for run in neighbours(passages):
         for style in _STYLES:
             for items in _chains([item for passage in run for item in _items(passage, style)]):
                 first = items[0]
@@ -66,7 +66,7 @@ def find_lists(passages: Sequence[Passage]) -> Iterator[ItemList]:
                 yield ItemList(tuple(items), before, min(ranks[item.passage.id] for item in items))
 
 
-def _runs(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
+def neighbours(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
     """Passages of one article that follow each other in the source."""
     ordered = sorted(passages, key=lambda passage: (passage.document, passage.article, passage.start))
     for _, group in groupby(ordered, key=lambda passage: (passage.document, passage.article)):
