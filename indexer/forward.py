@@ -23,10 +23,13 @@ from numpy.typing import NDArray
 from indexer.encoder import Encoder
 from indexer.errors import GenerationError
 from indexer.passages import Passage
+from indexer.statutes import SOLE, provisions_in, versions
 
 # `article` numbers the articles of the whole index, `position` the passages of an article; `characters`, `digits` and `items`
-# (marks of list items, headings and provisions) are counts.
-FACTS = np.dtype([("article", "i4"), ("position", "i4"), ("characters", "i4"), ("digits", "i4"), ("items", "i4")])
+# (marks of list items, headings and provisions) are counts; `first` and `last` are the numbers of the provisions that the passage
+# begins and ends in, 0 before any; `year` is the article's, 0 where it is not known; `version` is as in indexer.statutes.
+_COLUMNS = ("article", "position", "characters", "digits", "items", "first", "last", "year", "version")
+FACTS = np.dtype([(name, "i4") for name in _COLUMNS])
 
 _ITEM = re.compile(
     r"[一二三四五六七八九十]+(?:是|要)|（[一二三四五六七八九十\d]+）|^[一二三四五六七八九十]+、|第[一二三四五六七八九十百]+[条章节]|^\d+[.．、]|——",
@@ -42,8 +45,9 @@ class ForwardWriter:
         self._numbers: dict[str, int] = {}
         self._units: list[NDArray[np.int32]] = []
         self._starts = [0]
-        self._facts: list[tuple[int, int, int, int, int]] = []
+        self._facts: list[tuple[int, ...]] = []
         self._article: tuple[str, int] | None = None
+        self._titles: list[str] = []
 
     def add(self, passage: Passage, context: Iterable[str], sentences: Iterable[Iterable[str]]) -> None:
         """The words of a passage's context and of each of its sentences."""
@@ -51,13 +55,19 @@ class ForwardWriter:
             numbers = (self._numbers.setdefault(word, len(self._numbers)) for word in dict.fromkeys(words))
             self._units.append(np.fromiter(numbers, np.int32))
         self._starts.append(len(self._units))
-        article, position = self._facts[-1][:2] if self._facts else (-1, 0)
         here = (passage.document, passage.article)
-        article, position = (article, position + 1) if here == self._article else (article + 1, 0)
+        position, before = 0, 0
+        if here == self._article:
+            facts = dict(zip(_COLUMNS, self._facts[-1], strict=True))
+            position, before = facts["position"] + 1, facts["last"]
+        else:
+            self._titles.append(passage.title)
         self._article = here
         digits = sum(character.isdigit() for character in passage.text)
         items = sum(1 for _ in _ITEM.finditer(passage.text))
-        self._facts.append((article, position, len(passage.text), digits, items))
+        counts = (len(passage.text), digits, items)
+        provisions = provisions_in(passage.text, before)
+        self._facts.append((len(self._titles) - 1, position, *counts, *provisions, passage.year or 0, SOLE))
 
     def write(self, folder: Path, encoder: Encoder) -> None:
         """Writes the new `folder`; `encoder` makes the vectors of the words."""
@@ -77,7 +87,15 @@ class ForwardWriter:
         np.save(folder / "held.npy", held)
         np.save(folder / "units.npy", units)
         np.save(folder / "starts.npy", starts)
-        np.save(folder / "facts.npy", np.array(self._facts, FACTS))
+        np.save(folder / "facts.npy", self._with_versions())
+
+
+    def _with_versions(self) -> NDArray[np.void]:
+        facts = np.array(self._facts, FACTS)
+        statutes = np.flatnonzero(facts["last"])
+        titles = [self._titles[article] for article in facts["article"][statutes].tolist()]
+        facts["version"][statutes] = versions(titles, facts["year"][statutes])
+        return facts
 
 
 def _document_frequency(held: NDArray[np.int32], starts: NDArray[np.int64], size: int) -> NDArray[np.int32]:

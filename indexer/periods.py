@@ -19,8 +19,13 @@ _DATE = re.compile(
 )
 _NUMBER = re.compile(r"\S{1,12}[〔\[（(【]((?:19|20)\d{2})[〕\]）)】]\d+号")
 _ENACTED = re.compile(r"^[（(][^）)]*年.*(?:通过|公布|修订|修正|批准|施行)")
+# The notes of enactment below the title of a statute, one a line, oldest first: the last is that of the version printed.
+_VERSION = re.compile(
+    r"^[（(]?((?:19|20)\d{2})年\d{1,2}月\d{1,2}日.*(?:通过|公布|发布|批准|修订|修正|修改|决定》?|修正案（.{1,3}）》)[)）]?$"
+)
 _OPENING = 6
 _CLOSING = 3
+_NOTES = 24
 _ARTICLES = 5
 _SPAN = 2000
 
@@ -75,6 +80,13 @@ def period_of(named: Sequence[Counter[int]]) -> Period | None:
 def own_year(article: Article, text: str, paragraphs: Sequence[Paragraph]) -> int | None:
     """The year of the date, document number or note of enactment that an article bears; None where it bears none."""
     inside = paragraphs[article.first : article.last]
+    versions = [
+        int(match.group(1))
+        for paragraph in inside[:_NOTES]
+        if (match := _VERSION.match(text[paragraph.start : paragraph.end].strip()))
+    ]
+    if versions:
+        return max(versions)
     edges = [*inside[:_OPENING], *inside[_OPENING:][-_CLOSING:]]
     for paragraph in edges:
         line = text[paragraph.start : paragraph.end]
