@@ -1,23 +1,20 @@
 """From a corpus folder to a new current generation, beside the one that is being served."""
 
 import errno
-import hashlib
 import os
 import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
 from indexer import generation as generations
 from indexer.comparison import compare
 from indexer.document import Document
+from indexer.embedding import digest_of, embed, sample_queries, searched_text
 from indexer.encoder import DEFAULT_ENCODER, Encoder, load_encoder
 from indexer.errors import (
     BuildFailed,
@@ -30,7 +27,7 @@ from indexer.forward import ForwardWriter
 from indexer.generation import Generation, LeftOut, Manifest
 from indexer.inputs import Inputs, take_inputs
 from indexer.lexical import write_lexical
-from indexer.library import write_library
+from indexer.library import LibraryWriter
 from indexer.lock import locked
 from indexer.passages import Passage, sentences, split
 from indexer.progress import Reporter, Silent
@@ -38,11 +35,10 @@ from indexer.reading import read
 from indexer.sources import list_files, name_of, read_file
 from indexer.sources.sidecar import Sidecar, read_sidecar
 from indexer.stated import with_stated
-from indexer.tokens import bigrams, fold, normalise, words
+from indexer.tokens import bigrams, characters, normalise, words
 from indexer.vectors import write_vectors
 
 KEPT_GENERATIONS = 3
-_EMBED_BATCH = 1024
 _T = TypeVar("_T")
 
 
@@ -109,30 +105,24 @@ def _write(
     reporter: Reporter,
     started: float,
 ) -> Manifest:
-    documents, left_out = _read_all(corpus, paths, sidecar, inputs, before, reporter)
-    if not documents:
-        raise CorpusError(
-            f"None of the {len(paths)} files of {corpus} can be read.",
-            "The reasons are listed above; mend one and try again.",
-        )
-    passages = [passage for document in documents for passage in split(document)]
-    reporter.stage("comparing", len(passages))
-    comparison = compare(passages)
-    reporter.advance(len(passages))
-    inputs_of_model = [fold(_searched(passage)) for passage in passages]
-    digests = [hashlib.blake2b(text.encode(), digest_size=16).digest() for text in inputs_of_model]
-    vectors, reused = _embed(inputs_of_model, digests, model, before, reporter)
-    write_vectors(folder / "vectors.faiss", vectors)
-    del vectors, inputs_of_model
+    with LibraryWriter(folder / "library.db") as library:
+        contents = _read_all(corpus, paths, sidecar, inputs, before, library, reporter)
+        passages = contents.passages
+        reporter.stage("comparing", len(passages))
+        library.finish(compare(passages))
+        reporter.advance(len(passages))
+    reporter.stage("embedding", len(passages))
+    vectors, reused = embed(passages, contents.digests, model, before, reporter.advance)
+    vector_facts = write_vectors(folder / "vectors.faiss", vectors, sample_queries(passages, model))
+    del vectors
 
     reporter.stage("indexing", len(passages))
     forward = ForwardWriter()
     write_lexical(folder / "lexical", _tokens(_counted(passages, reporter), forward))
+    reporter.stage("writing", 1)
     forward.write(folder / "forward", word_model)
+    reporter.advance()
     del forward
-    reporter.stage("writing", len(documents))
-    stored = zip(passages, digests, strict=True)
-    write_library(folder / "library.db", _counted(documents, reporter), stored, comparison)
     reporter.stage("verifying", 1)
     manifest = Manifest(
         id=folder.name.removeprefix("."),
@@ -144,15 +134,16 @@ def _write(
         pipeline=inputs.pipeline,
         sources=inputs.sources,
         settings=inputs.settings,
-        documents=len(documents),
-        articles=sum(len(document.articles) for document in documents),
+        documents=contents.documents,
+        articles=contents.articles,
         passages=len(passages),
-        characters=sum(len(document.text) for document in documents),
+        characters=contents.characters,
         embedded=len(passages) - reused,
         reused=reused,
         seconds=round(time.monotonic() - started, 2),
+        vectors=vector_facts,
         questions=sidecar.questions,
-        unreadable=tuple(left_out),
+        unreadable=tuple(contents.left_out),
         files=generations.digest_files(folder),
     )
     generations.write_manifest(folder, manifest)
@@ -165,21 +156,40 @@ def _write(
     return manifest
 
 
+@dataclass(slots=True)
+class _Contents:
+    """What stays in memory of the documents: their passages, each with the digest of what is embedded for it, and counts."""
+
+    passages: list[Passage] = field(default_factory=list)
+    digests: list[bytes] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    documents: int = 0
+    articles: int = 0
+    characters: int = 0
+
+    def add(self, document: Document, passages: Sequence[Passage], digests: Sequence[bytes]) -> None:
+        self.passages += passages
+        self.digests += digests
+        self.documents += 1
+        self.articles += len(document.articles)
+        self.characters += len(document.text)
+
+
 def _read_all(
     corpus: Path,
     paths: Sequence[Path],
     sidecar: Sidecar,
     inputs: Inputs,
     before: Generation | None,
+    library: LibraryWriter,
     reporter: Reporter,
-) -> tuple[list[Document], list[LeftOut]]:
-    """Every document of the corpus in the order of `paths`, and the files that cannot be read."""
+) -> _Contents:
+    """Reads every document, in the order of `paths`, into `library`. Raises CorpusError when none can be read."""
     reporter.stage("reading", len(paths))
     same_reading = before is not None and (
         (before.manifest.pipeline, before.manifest.settings) == (inputs.pipeline, inputs.settings)
     )
-    documents: list[Document] = []
-    left_out: list[LeftOut] = []
+    contents = _Contents()
     seen: set[str] = set()
     for path in paths:
         name = name_of(corpus, path)
@@ -190,12 +200,22 @@ def _read_all(
             kept = before.library.document(name)
         seen.add(name)
         try:
-            documents.append(kept or with_stated(_read_one(corpus, path), sidecar.for_document(name)))
+            document = kept or with_stated(_read_one(corpus, path), sidecar.for_document(name))
         except UnreadableSource as error:
-            left_out.append(LeftOut(name, str(error), error.passing))
+            contents.left_out.append(LeftOut(name, str(error), error.passing))
             reporter.unreadable(name, str(error))
+        else:
+            passages = split(document)
+            digests = [digest_of(passage) for passage in passages]
+            library.add(document, list(zip(passages, digests, strict=True)))
+            contents.add(document, passages, digests)
         reporter.advance()
-    return documents, left_out
+    if not contents.documents:
+        raise CorpusError(
+            f"None of the {len(paths)} files of {corpus} can be read.",
+            "The reasons are listed above; mend one and try again.",
+        )
+    return contents
 
 
 def _read_one(corpus: Path, path: Path) -> Document:
@@ -225,45 +245,17 @@ def _readable_now(corpus: Path, paths: Sequence[Path], manifest: Manifest) -> bo
     return False
 
 
-def _embed(
-    texts: Sequence[str], digests: Sequence[bytes], model: Encoder, before: Generation | None, reporter: Reporter
-) -> tuple[NDArray[np.float32], int]:
-    """Vectors of `texts`, shape (len(texts), dimension), and how many of them were taken from the generation before."""
-    reporter.stage("embedding", len(texts))
-    known: dict[bytes, int] = {}
-    if before is not None and before.manifest.encoder_fingerprint == model.fingerprint:
-        known = dict(before.library.embedded())
-    vectors = np.empty((len(texts), model.dimension), np.float32)
-    old = [at for at, digest in enumerate(digests) if digest in known]
-    if old and before is not None:
-        vectors[old] = before.vectors.rows([known[digests[at]] for at in old])
-    reporter.advance(len(old))
-    new = [at for at, digest in enumerate(digests) if digest not in known]
-    for first in range(0, len(new), _EMBED_BATCH):
-        batch = new[first : first + _EMBED_BATCH]
-        vectors[batch] = model.encode_passages([texts[at] for at in batch])
-        reporter.advance(len(batch))
-    return vectors, len(old)
-
-
-def _tokens(passages: Iterable[Passage], forward: ForwardWriter) -> Iterator[list[str]]:
-    """The bigrams of each passage, for the lexical index, while `forward` is told of its words."""
+def _tokens(passages: Iterable[Passage], forward: ForwardWriter) -> Iterator[dict[str, list[str]]]:
+    """The tokens of each passage by field of the lexical index, while `forward` is told of its words."""
     for passage in passages:
         parts = (passage.text[start:end] for start, end in sentences(passage.text))
         forward.add(passage, _words(passage.context), map(_words, parts))
-        yield bigrams(normalise(_searched(passage)))
+        normal = normalise(searched_text(passage))
+        yield {"bigrams": bigrams(normal), "characters": characters(normal)}
 
 
 def _words(text: str) -> list[str]:
     return words(normalise(text.replace("\n", "。")))
-
-
-def _searched(passage: Passage) -> str:
-    """What a passage is found by: its context too, for questions name the place, the author or the article.
-
-    Lines end in full stops: folding would close them up and make words of the end of one and the beginning of the next.
-    """
-    return f"{passage.context}\n{passage.text}".replace("\n", "。")
 
 
 def _counted(steps: Iterable[_T], reporter: Reporter) -> Iterator[_T]:

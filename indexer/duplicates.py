@@ -73,7 +73,7 @@ def find_duplicates(texts: Sequence[str], groups: Sequence[int]) -> Duplicates:
 
 def _letters(texts: Sequence[str], groups: Sequence[int]) -> tuple[Codes, Positions, Positions]:
     """All that is compared in one array, a code of its own before each group and at the end; and where texts and groups begin in it."""
-    parts: list[Codes] = []
+    every: Codes = np.empty(sum(map(len, texts)) + len(texts) + 1, np.uint32)
     starts: list[int] = []
     group_starts: list[int] = []
     length = 0
@@ -81,15 +81,16 @@ def _letters(texts: Sequence[str], groups: Sequence[int]) -> tuple[Codes, Positi
     for number, text in enumerate(texts):
         if groups[number] != group:
             group = groups[number]
-            parts.append(np.array([SEPARATOR + len(group_starts)], np.uint32))
+            every[length] = SEPARATOR + len(group_starts)
             group_starts.append(length)
             length += 1
         starts.append(length)
         codes = letters(text)
-        parts.append(codes[codes != 0])
-        length += len(parts[-1])
-    parts.append(np.array([SEPARATOR + len(group_starts)], np.uint32))
-    return np.concatenate(parts), np.array([*starts, length]), np.array([*group_starts, length])
+        compared = codes[codes != 0]
+        every[length : length + len(compared)] = compared
+        length += len(compared)
+    every[length] = SEPARATOR + len(group_starts)
+    return every[: length + 1], np.array([*starts, length]), np.array([*group_starts, length])
 
 
 def _shared(codes: Codes, group_starts: Positions) -> tuple[Positions, Positions, Positions]:

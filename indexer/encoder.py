@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -15,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import EncoderError
+from indexer.pretrained import load_pretrained, using_threads
 
 # torch and sentence-transformers take seconds to import: only `load_encoder` does.
 if TYPE_CHECKING:
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
 
 DEFAULT_ENCODER = "static-zh"
 _MODELS = Path(__file__).parent / "models"
-_HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+)?")
-# How long to wait for the model hub's first word. Its own client tries for more than a minute.
-_HUB_TIMEOUT_S = 5.0
 _WHAT_TO_DO = (
     "Check the name in YOUJU_ENCODER; or download the model on a connected machine and give its folder; "
     "or unset YOUJU_ENCODER to use the encoder in the package."
@@ -60,59 +56,22 @@ def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
     The network is used for a hub name that is not in the local cache, and for nothing else; HF_HUB_OFFLINE and
     HF_ENDPOINT are respected. Raises EncoderError when the model cannot be found, fetched or read.
     """
-    name = name or DEFAULT_ENCODER
-    if name == DEFAULT_ENCODER:
-        return _SentenceTransformerEncoder(name, _load(str(_MODELS / DEFAULT_ENCODER), name, local=True))
-    folder = Path(name).expanduser()
-    if folder.is_dir():
-        # The index is served from wherever the server is started, not only from where it was built.
-        return _SentenceTransformerEncoder(str(folder.resolve()), _load(str(folder), name, local=True))
-    if folder.exists():
-        raise EncoderError(f"The encoder {name!r} is a file, not a model folder.", _WHAT_TO_DO)
-    if not _HUB_NAME.fullmatch(name) or name.startswith("."):
-        raise EncoderError(f"There is no model folder {name!r}.", _WHAT_TO_DO)
-    try:
-        model = _load(name, name, local=True)
-    except EncoderError:
-        _reach_hub(name)
-        model = _load(name, name, local=False)
-    return _SentenceTransformerEncoder(name, model)
+    if name in ("", DEFAULT_ENCODER):
+        _, model = load_pretrained(str(_MODELS / DEFAULT_ENCODER), _load, _refused(DEFAULT_ENCODER))
+        return _SentenceTransformerEncoder(DEFAULT_ENCODER, model)
+    # The index is served from wherever the server is started, not only from where it was built.
+    lasting_name, model = load_pretrained(name, _load, _refused(name))
+    return _SentenceTransformerEncoder(lasting_name, model)
 
 
-def _load(where: str, name: str, *, local: bool) -> SentenceTransformer:
+def _load(where: str, *, local: bool) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
-    from transformers.utils.logging import disable_progress_bar
 
-    disable_progress_bar()  # type: ignore[no-untyped-call]  # It would run through the product's own progress line.
-    try:
-        return SentenceTransformer(where, device="cpu", local_files_only=local).float().eval()
-    except Exception as error:  # whatever a damaged file makes of the loaders of torch, tokenizers and transformers
-        reason = str(error).strip().split("\n", 1)[0]
-        raise EncoderError(
-            f"The encoder {name!r} cannot be loaded ({type(error).__name__}: {reason}).", _WHAT_TO_DO
-        ) from error
+    return SentenceTransformer(where, device="cpu", local_files_only=local).float().eval()
 
 
-def _reach_hub(name: str) -> None:
-    """Ask the hub for the model once, briefly. Raises EncoderError when it does not answer or must not be asked."""
-    from huggingface_hub import HfApi, is_offline_mode
-    from huggingface_hub.errors import HfHubHTTPError
-
-    if is_offline_mode():
-        raise EncoderError(
-            f"The encoder {name!r} is neither a folder nor in the local model cache, and HF_HUB_OFFLINE is set.",
-            _WHAT_TO_DO,
-        )
-    try:
-        HfApi().model_info(name, timeout=_HUB_TIMEOUT_S)
-    except HfHubHTTPError:
-        return  # The hub answers; short names stand for sentence-transformers/…, which the real loading tries.
-    except Exception as error:  # no route, no name service, a proxy's refusal, a time-out
-        raise EncoderError(
-            f"The encoder {name!r} is neither a folder nor in the local model cache, and the model hub cannot be "
-            f"reached ({type(error).__name__}).",
-            _WHAT_TO_DO,
-        ) from error
+def _refused(name: str) -> Callable[[str], EncoderError]:
+    return lambda what: EncoderError(f"The encoder {name!r} {what}.", _WHAT_TO_DO)
 
 
 class _SentenceTransformerEncoder:
@@ -137,22 +96,21 @@ class _SentenceTransformerEncoder:
             # Also the first, slower call of everything, and the test of weights that are no numbers.
             probe = self._encode(["问题 question"], "query", None)
         except Exception as error:
-            raise EncoderError(
-                f"The encoder {name!r} was loaded but cannot encode a sentence ({type(error).__name__}: {error}).",
-                _WHAT_TO_DO,
+            raise _refused(name)(
+                f"was loaded but cannot encode a sentence ({type(error).__name__}: {error})"
             ) from error
         self.dimension = int(probe.shape[1])
         if not np.isfinite(probe).all():
-            raise EncoderError(f"The encoder {name!r} gives no numbers: its weights are damaged.", _WHAT_TO_DO)
+            raise _refused(name)("gives no numbers: its weights are damaged")
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        with self._using_threads(1):
+        with using_threads(1):
             return self._encode(texts, "query", None)
 
     def encode_passages(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:
-        with self._using_threads(self._threads):
+        with using_threads(self._threads):
             return self._encode(texts, "document", progress)
 
     def _encode(
@@ -171,7 +129,7 @@ class _SentenceTransformerEncoder:
             with self._torch.inference_mode():
                 with self._tokenizing:
                     features = self._model.preprocess(batch, prompt=self._prompt(task), task=task)
-                vectors = self._model(features, task=task)["sentence_embedding"]
+                vectors = self._model(features, task=task)["sentence_embedding"][:, : self._model.truncate_dim]
                 vectors = self._torch.nn.functional.normalize(vectors.float(), dim=1)
             rows.append(vectors.numpy())
             if progress:
@@ -184,18 +142,6 @@ class _SentenceTransformerEncoder:
         """The prompt the model was saved with for this task; `passage` and `corpus` are older words for `document`."""
         names = ("query",) if task == "query" else ("document", "passage", "corpus")
         return next((prompt for name in names if (prompt := self._model.prompts.get(name))), None)
-
-    @contextmanager
-    def _using_threads(self, count: int) -> Iterator[None]:
-        """torch's number of threads, which belongs to the calling thread; asking is cheap, setting is not."""
-        before = self._torch.get_num_threads()
-        if before != count:
-            self._torch.set_num_threads(count)
-        try:
-            yield
-        finally:
-            if before != count:
-                self._torch.set_num_threads(before)
 
 
 def _fingerprint(model: SentenceTransformer) -> str:

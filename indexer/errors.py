@@ -68,3 +68,9 @@ class ThesaurusError(IndexerError):
     """A thesaurus cannot be read, or a line of it is no rule."""
 
     code = "thesaurus_unusable"
+
+
+class RerankerError(IndexerError):
+    """The cross-encoder of the service cannot be loaded; it is found as encoders are."""
+
+    code = "reranker_unusable"

@@ -19,9 +19,9 @@ from indexer.errors import GenerationError, NoOlderGeneration
 from indexer.forward import ForwardIndex
 from indexer.lexical import LexicalIndex
 from indexer.library import Library
-from indexer.vectors import VectorIndex
+from indexer.vectors import VectorFacts, VectorIndex
 
-FORMAT = 4
+FORMAT = 5
 _MANIFEST = "manifest.json"
 _REBUILD = "Run `youju index --corpus DIR` to build an index."
 
@@ -42,7 +42,7 @@ class Manifest:
     `created` is ISO 8601 in UTC, `seconds` the time the build took, `characters` those of the clean texts; `embedded` passages were embedded
     by this build, `reused` ones taken from the generation before. `pipeline` is the fingerprint of the indexing code,
     `sources` has the SHA-256 of each file of the corpus, read or not, `settings` that of the corpus's sidecar. `files` has size and SHA-256 of each file of
-    the folder. `questions` are sample questions that the corpus suggests.
+    the folder. `questions` are sample questions that the corpus suggests. `vectors` tells how the vectors are indexed.
     """
 
     id: str
@@ -61,6 +61,7 @@ class Manifest:
     embedded: int
     reused: int
     seconds: float
+    vectors: VectorFacts
     questions: tuple[str, ...]
     unreadable: tuple[LeftOut, ...]
     files: dict[str, tuple[int, str]]
@@ -79,6 +80,7 @@ def read_manifest(folder: Path) -> Manifest:
             raise GenerationError(
                 f"Generation {folder.name} has format {fields.get('format')}, this version reads {FORMAT}.", _REBUILD
             )
+        fields["vectors"] = VectorFacts(**fields["vectors"])
         fields["questions"] = tuple(fields["questions"])
         fields["unreadable"] = tuple(LeftOut(**entry) for entry in fields["unreadable"])
         fields["files"] = {name: (size, digest) for name, (size, digest) in fields["files"].items()}

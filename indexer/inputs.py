@@ -26,7 +26,9 @@ class Inputs:
             return False
         if self.encoder in ("", DEFAULT_ENCODER) and manifest.encoder == DEFAULT_ENCODER:
             return True  # its files are part of the pipeline's fingerprint, and loading it takes seconds
-        return bool(load(self.encoder).fingerprint == manifest.encoder_fingerprint)
+        encoder = load(self.encoder)
+        # A model that has moved is the same, but where it was no one finds it any more.
+        return (encoder.name, encoder.fingerprint) == (manifest.encoder, manifest.encoder_fingerprint)
 
 
 def take_inputs(corpus: Path, paths: Iterable[Path], encoder: str) -> Inputs:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
 import numpy as np
 import tantivy
@@ -9,19 +11,20 @@ from numpy.typing import NDArray
 
 from indexer.errors import GenerationError
 
-_FIELD = "tokens"
+FIELDS = ("bigrams", "characters")
 _HEAP_BYTES = 64 * 2**20
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field(_FIELD, tokenizer_name="whitespace", index_option="freq")
+    for field in FIELDS:
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
     builder.add_unsigned_field("ordinal", indexed=True, fast=True)
     return builder.build()
 
 
-def write_lexical(path: Path, passages: Iterable[Sequence[str]]) -> int:
-    """Writes the tokens of each passage as an index in the new folder `path`; returns how many there were.
+def write_lexical(path: Path, passages: Iterable[Mapping[str, Sequence[str]]]) -> int:
+    """Writes the tokens of each passage, by field, as an index in the new folder `path`; returns how many there were.
 
     A passage's ordinal is its place in `passages`. Written by one thread: the same passages give the same ranks.
     """
@@ -32,10 +35,13 @@ def write_lexical(path: Path, passages: Iterable[Sequence[str]]) -> int:
     for ordinal, tokens in enumerate(passages):
         document = tantivy.Document()
         document.add_unsigned("ordinal", ordinal)
-        document.add_text(_FIELD, " ".join(tokens))
+        for field in FIELDS:
+            document.add_text(field, " ".join(tokens[field]))
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
+    # tantivy lets no one but its owner read this file, whatever the umask.
+    (path / "meta.json").chmod(path.stat().st_mode & 0o666)
     return ordinal + 1
 
 
@@ -43,12 +49,7 @@ class LexicalIndex:
     """An index written by `write_lexical`, opened for searching; safe for concurrent use."""
 
     def __init__(self, path: Path) -> None:
-        try:
-            self._index = tantivy.Index.open(str(path))
-        except ValueError as error:
-            raise GenerationError(
-                f"The lexical index {path} cannot be opened: {error}.", "Rebuild the index."
-            ) from error
+        self._index = _opened(path)
         self._index.register_tokenizer(
             "whitespace", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         )
@@ -59,13 +60,13 @@ class LexicalIndex:
         return int(self._searcher.num_docs)
 
     def search(
-        self, tokens: Mapping[str, float], k: int, allowed: Sequence[int] | None = None
+        self, field: str, tokens: Sequence[str], k: int, allowed: Sequence[int] | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The best `k` passages for weighted `tokens`, any of which may match; only `allowed` ones where given.
+        """The best `k` passages for the distinct `tokens` in `field`, any of which may match; only `allowed` ones where given.
 
         Returns ordinals and BM25 scores (k1 1.2, b 0.75, as tantivy has them), both of shape (found,), best first.
         """
-        wanted = [(tantivy.Occur.Should, self._term(token, weight)) for token, weight in tokens.items()]
+        wanted = [(tantivy.Occur.Should, self._term(field, token)) for token in dict.fromkeys(tokens)]
         return self._search(wanted, k, allowed)
 
     def search_alternatives(
@@ -73,16 +74,12 @@ class LexicalIndex:
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The best `k` passages that hold at least one phrase of a group.
 
-        A phrase is tokens, all of which must occur, and a weight that its BM25 score is multiplied by. A group counts as the
+        A phrase is bigrams, all of which must occur, and a weight that its BM25 score is multiplied by. A group counts as the
         best of its phrases, and the groups are added. Returns what `search` returns.
         """
         wanted = []
         for group in groups:
-            phrases = [
-                tantivy.Query.boolean_query([(tantivy.Occur.Must, self._term(token, weight)) for token in tokens])
-                for tokens, weight in group
-                if tokens
-            ]
+            phrases = [self._phrase(tokens, weight) for tokens, weight in group if tokens]
             if phrases:
                 wanted.append((tantivy.Occur.Should, tantivy.Query.disjunction_max_query(phrases)))
         return self._search(wanted, k, allowed)
@@ -104,7 +101,35 @@ class LexicalIndex:
         ordinals = self._searcher.fast_field_values("ordinal", list(addresses))
         return np.asarray(ordinals, np.int64), np.asarray(scores, np.float32)
 
-    def _term(self, token: str, weight: float) -> tantivy.Query:
-        return tantivy.Query.boost_query(
-            tantivy.Query.term_query(self._schema, _FIELD, token, index_option="freq"), weight
-        )
+    def _phrase(self, tokens: Sequence[str], weight: float) -> tantivy.Query:
+        all_of = tantivy.Query.boolean_query([(tantivy.Occur.Must, self._term("bigrams", token)) for token in tokens])
+        return tantivy.Query.boost_query(all_of, weight)
+
+    def _term(self, field: str, token: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, token, index_option="freq")
+
+
+def _opened(path: Path) -> tantivy.Index:
+    """The index in `path`, which may lie on a read-only disk or belong to someone else.
+
+    tantivy writes a lock file beside what it opens, and knows no mode for reading alone (its issue 557). So it opens a
+    passing folder of links; once it has mapped the files, it needs neither links nor lock.
+    """
+    links = None
+    try:
+        links = Path(mkdtemp(prefix="youju-"))
+        for file in path.glob("[!.]*"):  # Hidden ones are locks, and what only a writer asks for.
+            (links / file.name).symlink_to(file.resolve())
+        return tantivy.Index.open(str(links))
+    except OSError as error:
+        raise GenerationError(
+            f"The lexical index {path} cannot be opened: {error}.",
+            "See that the folder can be read, and that there is a folder for temporary files (TMPDIR) to write in.",
+        ) from error
+    except ValueError as error:
+        raise GenerationError(f"The lexical index {path} cannot be opened: {error}.", "Rebuild the index.") from error
+    finally:
+        if links:
+            # Twice: a thread of tantivy's looks at a new index once more, and may lock it just while the folder is emptied.
+            rmtree(links, ignore_errors=True)
+            rmtree(links, ignore_errors=True)

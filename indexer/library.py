@@ -4,9 +4,9 @@ import json
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from indexer.comparison import Comparison, TwinArticle
 from indexer.document import Document
@@ -27,6 +27,9 @@ CREATE TABLE passages (
     digest BLOB NOT NULL
 );
 CREATE INDEX passages_by_document ON passages (document);
+CREATE INDEX passages_by_place ON passages (place);
+CREATE INDEX passages_by_author ON passages (author);
+CREATE INDEX passages_by_year ON passages (year);
 CREATE TABLE copies (
     passage INTEGER NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL, twin INTEGER NOT NULL, twin_start INTEGER NOT NULL,
     twin_stop INTEGER NOT NULL, run INTEGER NOT NULL, pages TEXT NOT NULL
@@ -54,37 +57,51 @@ class DocumentEntry(NamedTuple):
     pages: int | None
 
 
-def write_library(
-    path: Path, documents: Iterable[Document], passages: Iterable[tuple[Passage, bytes]], comparison: Comparison
-) -> None:
-    """Writes documents, passages with the digests of what was embedded for them, in the order of their ordinals, and what is printed
-    twice."""
-    connection = sqlite3.connect(path)
-    try:
-        connection.executescript(_SCHEMA)
-        connection.executemany(
-            "INSERT INTO documents VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?)",
-            (document_row(document) for document in documents),
-        )
-        connection.executemany(
+class LibraryWriter:
+    """Writes a new library, document by document; what it was given it does not keep. Use it as a context manager.
+
+    Passages have their ordinals in the order in which they are added.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path)
+        self._passages = 0
+        try:
+            self._connection.executescript(_SCHEMA)
+        except sqlite3.Error:
+            self._connection.close()
+            raise
+
+    def __enter__(self) -> "LibraryWriter":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def add(self, document: Document, passages: Sequence[tuple[Passage, bytes]]) -> None:
+        """Writes a document and its passages, each with the digest of what is embedded for it."""
+        self._connection.execute("INSERT INTO documents VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?)", document_row(document))
+        self._connection.executemany(
             "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            (passage_row(ordinal, passage, digest) for ordinal, (passage, digest) in enumerate(passages)),
+            (passage_row(ordinal, *one) for ordinal, one in enumerate(passages, self._passages)),
         )
-        connection.executemany(
+        self._passages += len(passages)
+
+    def finish(self, comparison: Comparison) -> None:
+        """Writes what is printed twice, and makes all of it last."""
+        self._connection.executemany(
             "INSERT INTO copies VALUES (?,?,?,?,?,?,?,?)",
             ((*copy[:-1], json.dumps(copy.pages)) for copy in comparison.copies),
         )
-        connection.executemany(
+        self._connection.executemany(
             "INSERT INTO twins VALUES (?,?,?,?,?,?)",
             ((*twin[:-1], json.dumps(twin.pages)) for twin in comparison.articles),
         )
-        connection.commit()
-    finally:
-        connection.close()
+        self._connection.commit()
 
 
 class Library:
-    """A file written by `write_library`, opened for reading; safe for concurrent use.
+    """A file written by `LibraryWriter`, opened for reading; safe for concurrent use.
 
     All methods raise GenerationError when the file is damaged.
     """
@@ -95,6 +112,7 @@ class Library:
         self._path = path
         self._local = threading.local()
         self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._values: dict[str, Mapping[Any, int]] = {}
         self._lock = threading.Lock()
 
     def _connection(self) -> sqlite3.Connection:
@@ -172,6 +190,13 @@ class Library:
     def embedded(self) -> Iterator[tuple[bytes, int]]:
         """(digest of what was embedded, ordinal) of every passage."""
         yield from self._rows("SELECT digest, ordinal FROM passages")
+
+    def values(self, column: Literal["document", "place", "author", "year"]) -> Mapping[Any, int]:
+        """The values of a column of passages, unknown ones left out, each with the number of its passages. Read once."""
+        if column not in self._values:
+            rows = self._rows(f"SELECT {column}, COUNT(*) FROM passages GROUP BY {column}")
+            self._values[column] = {value: count for value, count in rows if value not in ("", None)}
+        return self._values[column]
 
     def select(self, condition: str, values: Sequence[str | int]) -> list[int]:
         """Ordinals of the passages for which an SQL `condition` over the columns of passages holds."""

@@ -3,7 +3,8 @@
 import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -14,13 +15,18 @@ from indexer.passages import CopiedText, Passage
 PASSAGE_COLUMNS = "id, document, article, publication, title, author, office, place, year, heading, text, clean, source, page_starts, breaks"
 
 
+# What dataclasses.astuple gives; that copies every part, which took a twentieth of a build.
+_paragraph = attrgetter(*(field.name for field in fields(Paragraph)))
+_article = attrgetter(*(field.name for field in fields(Article)))
+
+
 def document_row(document: Document) -> tuple[Any, ...]:
     body = {
         "text": document.text,
         "clean": document.offsets.clean.tolist(),
         "source": document.offsets.source.tolist(),
-        "paragraphs": [astuple(paragraph) for paragraph in document.paragraphs],
-        "articles": [astuple(article) for article in document.articles],
+        "paragraphs": [_paragraph(paragraph) for paragraph in document.paragraphs],
+        "articles": [_article(article) for article in document.articles],
         "pages": document.pages,
         "dropped": document.dropped,
     }

@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 
 ComposerChoice = Literal["auto", "extractive", "llm"]
+# all: the reranker read each of the first hits; some: time ran out, those behind stay where they were; none: it failed.
+Reranked = Literal["all", "some", "none"]
 
 
 class Shape(BaseModel):
@@ -25,6 +27,7 @@ class SearchRequest(Shape):
     question: str
     top_k: Annotated[int, Field(ge=1, le=100)] = 10
     filters: Filters = Filters()
+    explain: bool = False
 
 
 class AskRequest(Shape):
@@ -34,6 +37,7 @@ class AskRequest(Shape):
     filters: Filters = Filters()
     composer: ComposerChoice = "auto"
     stream: bool = False
+    explain: bool = False
 
 
 class Twin(Shape):
@@ -44,9 +48,54 @@ class Twin(Shape):
     pages: list[int]
 
 
+class Part(Shape):
+    """What one signal adds to a score: `value` times `weight` is `contribution`."""
+
+    signal: str
+    value: float
+    weight: float
+    contribution: float
+
+
+class SaidWord(Shape):
+    """A word of the question and whether a passage says it, as it is or nearly; `nearest` is the most similar word of the passage, with the
+    cosine of their vectors. `weight` is the word's share in the question, rare words having more."""
+
+    word: str
+    weight: float
+    said: Literal["exactly", "nearly", "not"]
+    nearest: str
+    similarity: float
+
+
+class Rule(Shape):
+    """A rule of the thesaurus or of spelling that put `target` beside `typed`; `rule` is file:line, or spelling: and the relation."""
+
+    rule: str
+    typed: str
+    target: str
+    weight: float
+
+
+class Explanation(Shape):
+    """Why a passage was found: the parts of its score, the question's words in it, the rules whose target it says."""
+
+    parts: list[Part]
+    words: list[SaidWord]
+    rules: list[Rule]
+
+
+class Understood(Shape):
+    """What a question was taken for: its kind, the words that are looked for, and what is looked for beside them."""
+
+    kind: str
+    words: list[str]
+    expansions: list[Rule]
+
+
 class PassageView(Shape):
     """A passage as it is shown: `text` is clean text, `start` and `end` are source offsets; `also_in` names the other articles in
-    which it is printed too, `differs_in` those in which it stands with differences."""
+    which it is printed too, `differs_in` those in which it stands with differences. `explanation` is there when it was asked for."""
 
     id: str
     document: str
@@ -62,11 +111,16 @@ class PassageView(Shape):
     score: float
     also_in: list[Twin] = []
     differs_in: list[Twin] = []
+    explanation: Explanation | None = None
 
 
 class SearchResult(Shape):
+    """`understood` is there when an explanation was asked for, `reranked` where a reranker is set."""
+
     passages: list[PassageView]
     question_used: str
+    understood: Understood | None = None
+    reranked: Reranked | None = None
     generation: str
     timings_ms: dict[str, float]
 
@@ -98,20 +152,33 @@ class AnswerSentence(Shape):
     verdict: Literal["supported", "unsupported"]
 
 
+class Elsewhere(Shape):
+    """The places that a question names, as it names them, and the other places that the answer is from."""
+
+    asked: list[str]
+    found: list[str]
+
+
 class Answer(Shape):
-    """`answer` is readable on its own, with markers `[1]`. `notice` tells what the reader should know of how it was made."""
+    """`answer` is readable on its own, with markers `[1]`. `notice` tells what the reader should know of how it was made, in Chinese;
+    `fell_back` and `elsewhere` say the same to programs: that an LLM failed, that nothing cited is of the place asked for. `understood` is
+    there when an explanation was asked for, `reranked` where a reranker is set."""
 
     answer: str
     refused: bool
     refusal_reason: str | None = None
     composer: Literal["extractive", "llm"]
     notice: str | None = None
+    fell_back: bool = False
+    elsewhere: Elsewhere | None = None
     sentences: list[AnswerSentence]
     citations: list[Citation]
     passages: list[PassageView]
     related: list[PassageView] = []
     conversation_id: str
     question_used: str
+    understood: Understood | None = None
+    reranked: Reranked | None = None
     generation: str
     timings_ms: dict[str, float]
     request_id: str

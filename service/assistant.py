@@ -11,21 +11,34 @@ import anyio.to_thread
 
 from indexer.generation import Generation, current_name
 from indexer.passages import Passage
-from service.answer import Answer, AskRequest, Event, PassageView, SearchRequest, SearchResult
+from service.answer import (
+    Answer,
+    AskRequest,
+    Elsewhere,
+    Event,
+    Explanation,
+    PassageView,
+    SearchRequest,
+    SearchResult,
+    Understood,
+)
 from service.composing import Composer, ComposerFailed, Turn
 from service.composing.extractive import ExtractiveComposer
 from service.composition import Composition
 from service.conversations import Conversations
 from service.documents import get_document, inspect_document, list_documents, show_document
 from service.errors import BadInput
+from service.explanation import explain, understood
+from service.filters import choices
+from service.places import elsewhere
 from service.question import clean_question
 from service.refusal import NOT_FOUND, refuses
-from service.retrieval import Hit
-from service.serving import Current
+from service.retrieval import Hit, Retriever
+from service.serving import Current, Serving
 from service.settings import Settings
 from service.suggestions import is_sample, suggest
 from service.twins import differs_in, printed_in
-from service.understanding import Rewriter, complete, understand
+from service.understanding import Question, Rewriter, complete, understand
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +46,7 @@ HISTORY_TURNS = 3
 RELATED = 3
 REFUSAL = "资料中没有找到能够回答这个问题的内容。"
 FALLBACK = "大模型未能完成回答，以下句子直接摘自资料原文。"
+ELSEWHERE = "资料中没有找到关于{asked}的内容，以下来自{found}。"
 
 
 class Assistant:
@@ -81,13 +95,16 @@ class Assistant:
         """Raises BadInput, Unavailable (no index yet)."""
         question = clean_question(request.question, self._settings.max_question_chars)
         serving = self._current.get()
-        started = time.perf_counter()
-        hits = serving.retriever.search(understand(question), request.top_k, request.filters)
+        meant = understand(question)
+        hits, reranked, timings = serving.search(meant, request.top_k, request.filters)
+        views, explained = _views(serving.retriever, meant, hits, request.explain)
         return SearchResult(
-            passages=[view(hit) for hit in hits],
+            passages=views,
             question_used=question,
+            understood=explained,
+            reranked=reranked,
             generation=serving.generation.manifest.id,
-            timings_ms={"retrieve": _milliseconds(started)},
+            timings_ms=timings,
         )
 
     async def ask(self, request: AskRequest, request_id: str) -> AsyncGenerator[Event, None]:
@@ -105,17 +122,16 @@ class Assistant:
         started = time.perf_counter()
         question = await self._rewrite(asked, history)
         timings["rewrite"] = _milliseconds(started)
-        started = time.perf_counter()
-        understood = understand(question)
-        hits = await anyio.to_thread.run_sync(serving.retriever.search, understood, request.top_k, request.filters)
-        timings["retrieve"] = _milliseconds(started)
-        views = [view(hit) for hit in hits]
-        yield Event("passages", {"passages": [shown.model_dump(mode="json") for shown in views]})
+        meant = understand(question)
+        found = await anyio.to_thread.run_sync(serving.search, meant, request.top_k, request.filters)
+        hits, timings = found.hits, timings | found.timings_ms
+        views, explained = await anyio.to_thread.run_sync(_views, serving.retriever, meant, hits, request.explain)
+        yield Event("passages", {"passages": [shown.model_dump(mode="json", exclude_none=True) for shown in views]})
 
         started = time.perf_counter()
         composition = Composition(composer)
-        notice = None
-        if not refuses(understood, hits):
+        fell_back = False
+        if not refuses(meant, hits):
             passages = [hit.passage for hit in hits]
             yield Event("status", {"stage": "composing"})
             try:
@@ -124,26 +140,31 @@ class Assistant:
                         yield event
             except ComposerFailed as failure:
                 logger.warning("the %s composer failed: %s", composer.name, failure)
-                composition, notice = Composition(self._extractive), FALLBACK
-                yield Event("status", {"stage": "restarting", "reason": failure.reason, "notice": notice})
+                composition, fell_back = Composition(self._extractive), True
+                yield Event("status", {"stage": "restarting", "reason": failure.reason, "notice": FALLBACK})
                 async with aclosing(composition.run(question, passages, history)) as events:
                     async for event in events:
                         yield event
         timings["compose"] = _milliseconds(started)
 
         refused = not composition.citations
+        other = None if refused else await anyio.to_thread.run_sync(_elsewhere, serving, question, hits, composition)
         answer = Answer(
             answer=REFUSAL if refused else composition.text,
             refused=refused,
             refusal_reason=NOT_FOUND if refused else None,
             composer="llm" if composition.composer.name == "llm" else "extractive",
-            notice=notice,
+            notice=_notice(fell_back, other),
+            fell_back=fell_back,
+            elsewhere=other,
             sentences=[] if refused else composition.sentences,
             citations=composition.citations,
             passages=[] if refused else views,
             related=views[:RELATED] if refused else [],
             conversation_id=await anyio.to_thread.run_sync(self._conversation, request.conversation_id, asked),
             question_used=question,
+            understood=explained,
+            reranked=found.reranked,
             generation=serving.generation.manifest.id,
             timings_ms=timings,
             request_id=request_id,
@@ -168,6 +189,10 @@ class Assistant:
     ) -> dict[str, Any]:
         """What reading made of the lines of a document. Raises NotFound."""
         return inspect_document(self._current.get().generation, name, first, count, dropped, decision, with_sections)
+
+    def filters(self) -> dict[str, list[dict[str, Any]]]:
+        """What filters may name, see `service.filters.choices`."""
+        return choices(self._current.get().generation.library)
 
     def suggestions(self) -> dict[str, Any]:
         """`questions` to begin with: those the corpus suggests, else about articles of it; `invented` for the sample corpus."""
@@ -202,7 +227,30 @@ class Assistant:
             self._conversations.append(answer.conversation_id, question, answer)
 
 
-def view(hit: Hit) -> PassageView:
+def _elsewhere(serving: Serving, question: str, hits: Sequence[Hit], composition: Composition) -> Elsewhere | None:
+    found = {hit.passage.id: hit.passage for hit in hits}
+    cited = [found[citation.passage_id] for citation in composition.citations]
+    return elsewhere(question, serving.generation.library.values("place"), list(found.values()), cited)
+
+
+def _notice(fell_back: bool, other: Elsewhere | None) -> str | None:
+    told = [FALLBACK] if fell_back else []
+    if other is not None:
+        told.append(ELSEWHERE.format(asked="、".join(other.asked), found="、".join(other.found)))
+    return "".join(told) or None
+
+
+def _views(
+    retriever: Retriever, question: Question, hits: Sequence[Hit], explained: bool
+) -> tuple[list[PassageView], Understood | None]:
+    """The hits as they are shown, and what the question was taken for; both explained only when that was asked for."""
+    if not explained:
+        return [view(hit) for hit in hits], None
+    explanations = explain(retriever, question, hits)
+    return [view(hit, why) for hit, why in zip(hits, explanations, strict=True)], understood(retriever, question)
+
+
+def view(hit: Hit, explanation: Explanation | None = None) -> PassageView:
     """A hit as it is shown."""
     passage: Passage = hit.passage
     return PassageView(
@@ -220,6 +268,7 @@ def view(hit: Hit) -> PassageView:
         score=round(hit.score, 4),
         also_in=printed_in(passage, hit.merged),
         differs_in=differs_in(passage),
+        explanation=explanation,
     )
 
 

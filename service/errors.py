@@ -67,6 +67,8 @@ _FROM_INDEXER: dict[str, tuple[type[ServiceError], str, str]] = {
     "build_failed": (ServiceError, "重建失败", "原来的索引不受影响；请按括号里的原因处理后重试。"),
     "corpus_unusable": (Conflict, "资料文件夹不能用", "请检查 YOUJU_CORPUS 所指的文件夹。"),
     "encoder_unusable": (Unavailable, "向量模型不能用", "请检查 YOUJU_ENCODER，或清空它以使用自带的模型。"),
+    "reranker_unusable": (Unavailable, "重排模型不能用", "请检查 YOUJU_RERANKER，或清空它以不用重排。"),
+    "thesaurus_unusable": (Unavailable, "同义词表不能用", "请按括号里的说明修改 YOUJU_THESAURUS 所指的文件。"),
 }
 _RETRY_AFTER_S = 10
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from json import dumps
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +9,10 @@ from numpy.typing import NDArray
 from indexer.encoder import Encoder
 from indexer.generation import Generation
 from indexer.passages import Passage
-from indexer.thesaurus import Target, Thesaurus
-from indexer.tokens import bigrams, fold
+from indexer.thesaurus import Expansion, Target, Thesaurus
+from indexer.tokens import bigrams, characters, fold
 from service.answer import Filters
+from service.filters import passing
 from service.ranking import Ranker
 from service.signals import SIGNALS, Leg, candidates, measure, scored
 from service.twins import holder
@@ -30,13 +30,14 @@ NAME_STRENGTH = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found. `parts` is what each signal adds to `score`.
+    """A passage found. `signals` are those of `SIGNALS`, `parts` what each of them adds to `score`.
 
     `merged` are passages that were found too and say nothing that it, alone or with better ones, does not say.
     """
 
     passage: Passage
     score: float
+    signals: Mapping[str, float]
     parts: Mapping[str, float]
     merged: tuple[Passage, ...] = ()
 
@@ -72,8 +73,8 @@ class Retriever:
             ):
                 twin = holder(passage, {shown: hit.passage for shown, hit in hits.items()})
                 if twin is None:
-                    of_signals = dict(zip(SIGNALS, parts[row].tolist(), strict=True))
-                    hits[ordinal] = Hit(passage, float(scores[row]), of_signals)
+                    values, added = (dict(zip(SIGNALS, of[row].tolist(), strict=True)) for of in (signals, parts))
+                    hits[ordinal] = Hit(passage, float(scores[row]), values, added)
                 else:
                     hits[twin] = replace(hits[twin], merged=(*hits[twin].merged, passage))
         return list(hits.values())
@@ -82,7 +83,7 @@ class Retriever:
         self, question: Question, k: int, filters: Filters | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The candidates, shape (candidates,), at least `k` where there are, and their signals, shape (candidates, len(SIGNALS))."""
-        allowed = self._allowed(filters or Filters())
+        allowed = passing(self.generation.library, filters or Filters())
         depth = max(DEPTH, k)
         legs = self._legs(question, depth, allowed) if allowed is None or allowed else {}
         ordinals = candidates(list(legs.values()), max(OF_EACH_LEG, k))
@@ -90,44 +91,33 @@ class Retriever:
             return ordinals, np.zeros((0, len(SIGNALS)))
         return ordinals, measure(question, ordinals, legs, self.generation.forward, self.word_encoder)
 
+    def expansions(self, question: Question) -> tuple[Expansion, ...]:
+        """What of the question is looked for by other words too, and by what it was probably meant to be."""
+        return self.thesaurus.expand(question.text) + self.generation.forward.spelling.expand(question.content)
+
     def warm_up(self) -> None:
         """Opens everything a search reads, so that the first question does not pay for it."""
         self.search(understand("索引"), 1)
 
     def _legs(self, question: Question, depth: int, allowed: Sequence[int] | None) -> dict[str, Leg]:
         lexical, vectors = self.generation.lexical, self.generation.vectors
-        typed = dict.fromkeys(bigrams(question.content), 1.0)
-        others = [[_phrase(target) for target in found.targets] for found in self.thesaurus.expand(question.text)]
+        typed = bigrams(question.content)
+        others = [[_phrase(target) for target in found.targets] for found in self.expansions(question)]
         names = [[_phrase(target) for target in found.targets] for found in self.titles.expand(question.text)]
         every = (
-            *([([token], weight)] for token, weight in typed.items()),
+            *([([token], 1.0)] for token in dict.fromkeys(typed)),
             *([(tokens, weight * STRENGTH) for tokens, weight in group] for group in others),
             # A name is longer than the topic that leads to it, but no less sure for that.
             *([(tokens, NAME_STRENGTH * len(tokens) ** -0.5) for tokens, _ in group] for group in names),
         )
         vector = self.encoder.encode_queries([fold(question.text)])[0]
         return {
-            "bigrams": scored(lexical.search(typed, depth, allowed)),
+            "bigrams": scored(lexical.search("bigrams", typed, depth, allowed)),
+            "characters": scored(lexical.search("characters", characters(question.content), depth, allowed)),
             "thesaurus": scored(lexical.search_alternatives(others, depth, allowed)),
             "expanded": scored(lexical.search_alternatives(every, depth, allowed)),
             "dense": scored(vectors.search(vector, depth, allowed)),
         }
-
-    def _allowed(self, filters: Filters) -> list[int] | None:
-        """Ordinals of the passages that pass, None when every passage does."""
-        columns: dict[str, Sequence[str | int]] = {
-            "document": filters.documents,
-            "substr(document, 1, instr(document, '/') - 1)": filters.folders,
-            "place": filters.places,
-            "author": filters.authors,
-            "year": filters.years,
-        }
-        wanted = {column: values for column, values in columns.items() if values}
-        if not wanted:
-            return None
-        # One parameter for all values of a column: SQLite limits how many there may be, and how large a number.
-        condition = " AND ".join(f"{column} IN (SELECT value FROM json_each(?))" for column in wanted)
-        return self.generation.library.select(condition, [dumps(v, ensure_ascii=False) for v in wanted.values()])
 
 
 def _phrase(target: Target) -> tuple[list[str], float]:

@@ -36,6 +36,18 @@ class Settings(BaseSettings):
         "", description="sentence-transformers model, by name or folder; empty: the one in the package"
     )
 
+    thesaurus: Path | None = Field(
+        None, description="file with synonyms of your own in the Solr format, used beside those in the package"
+    )
+    reranker: str = Field(
+        "", description="sentence-transformers CrossEncoder, by name or folder, that reads the first hits; empty: none"
+    )
+    reranker_depth: int = Field(20, ge=2, le=100, description="how many of the first hits the reranker reads")
+    reranker_ms: int = Field(
+        1000, ge=1, le=600_000, description="time for it, in milliseconds; hits not reached stay behind those read"
+    )
+    reranker_threads: int = Field(1, ge=1, le=256, description="CPU threads of the reranker for one question")
+
     host: str = Field("127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0: any free one")
     allow_open: bool = Field(False, description="serve everyone who can reach a non-loopback address, without keys")

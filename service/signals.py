@@ -14,18 +14,19 @@ from service.understanding import Question
 
 Leg = Mapping[int, float]
 
-# Cosines of word vectors in half precision: above it, the word is the same.
+# Cosines of word vectors: above it, the word is the same.
 _SAME = 0.995
 
 _PROVISION = re.compile(r"第(\d{1,4})条")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 SIGNALS = (
-    "bigrams",  # BM25 of character bigrams, as a share of the best
+    "bigrams",  # BM25 of pairs of characters, as a share of the best
+    "characters",  # BM25 of single characters, as a share of the best: everyday words share them with official ones
     "dense",  # cosine, scaled over the candidates
-    "soft",  # how nearly the question's words are said, by word vectors, rare words counting more; scaled over the candidates
+    "neighbours",  # the better dense signal of the passages before and behind, where they are candidates
     "said",  # the share of the question's words that are said as they are, rare words counting more
-    "sentence",  # the same as soft, by the best single sentence with the context
+    "sentence",  # how nearly the best single sentence, with the context, says them, by word vectors; scaled over the candidates
     "thesaurus",  # BM25 of what the thesaurus puts for the question's words
     "expanded",  # BM25 of the bigrams, of what the thesaurus puts for words and of the statutes on the topics, as a share of the best
     "statute",  # the same in a passage of a statute: everyday words and official ones are furthest apart there
@@ -44,18 +45,21 @@ def measure(
 ) -> NDArray[np.float64]:
     """The signals of the passages `ordinals`, shape (len(ordinals), len(SIGNALS)).
 
-    `legs` has the scores that "bigrams", "dense", "thesaurus" and "expanded" gave; a passage that a leg did not find has 0 there.
+    `legs` has the scores that "bigrams", "characters", "dense", "thesaurus" and "expanded" gave; a passage that a leg did not find has 0
+    there.
     `encoder` is the one that made the word vectors of `forward`.
     """
     facts = forward.facts[ordinals]
     bigrams = _share(_scores(legs["bigrams"], ordinals))
     expanded = _share(_scores(legs["expanded"], ordinals))
     years = [int(year) for year in _YEAR.findall(question.content)]
-    soft, said, sentence = _agreement(question, ordinals, forward, encoder)
+    dense = _scaled(_scores(legs["dense"], ordinals))
+    said, sentence = _agreement(question, ordinals, forward, encoder)
     columns = {
         "bigrams": bigrams,
-        "dense": _scaled(_scores(legs["dense"], ordinals)),
-        "soft": _scaled(soft),
+        "characters": _share(_scores(legs["characters"], ordinals)),
+        "dense": dense,
+        "neighbours": _best_neighbour(dense, ordinals),
         "said": said,
         "sentence": _scaled(sentence),
         "thesaurus": _scores(legs["thesaurus"], ordinals),
@@ -90,19 +94,26 @@ def _scaled(scores: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _agreement(
     question: Question, ordinals: NDArray[np.int64], forward: ForwardIndex, encoder: Encoder
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """How far each passage says what the question says: soft, said, and soft by the best sentence; each 0 to 1."""
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """How much of the question each passage says as it is, and how nearly its best sentence says it; each 0 to 1."""
     asked = list(dict.fromkeys(words(question.content)))
     if not asked:
-        return np.zeros(len(ordinals)), np.zeros(len(ordinals)), np.zeros(len(ordinals))
+        return np.zeros(len(ordinals)), np.zeros(len(ordinals))
     weights = forward.rarity(asked)
     weights /= weights.sum()
-    closest, begins = forward.closest(encoder.encode_passages(asked), ordinals)
-    whole = np.maximum.reduceat(closest, begins, axis=1)
+    closest, begins = forward.closest(forward.word_vectors(asked, encoder), ordinals)
+    said = weights @ (np.maximum.reduceat(closest, begins, axis=1) > _SAME)
     sizes = np.diff(begins, append=closest.shape[1])
     with_context = np.maximum(closest, np.repeat(closest[:, begins], sizes, axis=1))
-    sentence = np.maximum.reduceat(weights @ with_context.astype(np.float64) ** 2, begins)
-    return weights @ whole.astype(np.float64) ** 2, weights @ (whole > _SAME), sentence
+    return said, np.maximum.reduceat(weights @ with_context.astype(np.float64), begins)
+
+
+def _best_neighbour(scores: NDArray[np.float64], ordinals: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The better score of the ordinals one lower and one higher, 0 where neither is there; `ordinals` ascend."""
+    follows = np.diff(ordinals) == 1
+    before = np.concatenate(([0.0], np.where(follows, scores[:-1], 0.0)))
+    behind = np.concatenate((np.where(follows, scores[1:], 0.0), [0.0]))
+    return np.maximum(before, behind)
 
 
 def _holds_provision(asked: Sequence[int], facts: NDArray[np.void]) -> NDArray[np.bool_]:

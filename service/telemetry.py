@@ -11,7 +11,7 @@ from contextvars import ContextVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
-from service.answer import Answer
+from service.answer import Answer, SearchResult
 from service.settings import Settings
 
 request_id_now: ContextVar[str] = ContextVar("request_id", default="-")
@@ -48,6 +48,12 @@ class Metrics:
         self._fallbacks = Counter(
             "youju_composer_fallbacks", "Extractive answers given because the LLM failed", registry=self._registry
         )
+        self._reranks = Counter(
+            "youju_reranks",
+            "Questions whose hits went through the reranker, by how many of the first it read: all, some (time ran out), none (it failed)",
+            ["read"],
+            registry=self._registry,
+        )
         self._generation = Gauge(
             "youju_generation_info", "The generation being served", ["generation"], registry=self._registry
         )
@@ -57,12 +63,15 @@ class Metrics:
         self._requests.labels(method, route, str(status)).inc()
         self._duration.labels(route).observe(seconds)
 
-    def stages(self, timings_ms: dict[str, float]) -> None:
-        for stage, milliseconds in timings_ms.items():
+    def retrieval(self, found: Answer | SearchResult) -> None:
+        """What is told of both, the passages and the answers of a question."""
+        for stage, milliseconds in found.timings_ms.items():
             self._stages.labels(stage).observe(milliseconds / 1000)
+        if found.reranked:
+            self._reranks.labels(found.reranked).inc()
 
     def answer(self, answer: Answer) -> None:
-        self.stages(answer.timings_ms)
+        self.retrieval(answer)
         if answer.refused:
             self._refusals.labels(answer.refusal_reason or "unknown").inc()
         else:

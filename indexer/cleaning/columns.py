@@ -14,6 +14,7 @@ _PIECE = re.compile(r"\S+(?:[ \u3000]\S+)*")
 _WOVEN = re.compile(r"\S[ \u3000]{2,}\S")
 _ENOUGH = 0.3
 _ALONE = 2
+_INDENTS = (0, 2, 4)
 _GAP = 3
 _HEAD = 20
 
@@ -22,7 +23,7 @@ def unweave(lines: Sequence[Line]) -> list[Line]:
     """The lines with the left column of every page before the right one; as they are where there is one column.
 
     The gutter is the display column (full-width characters count 2) at which the second piece of most lines begins, or an
-    indent of two characters behind it. A piece that crosses the gutter belongs to neither column.
+    indent of one or two characters behind it. A piece that crosses the gutter belongs to neither column.
     """
     woven = [line for line in lines if _WOVEN.search(line.text)]
     if len(woven) < 8 or len(woven) < _ENOUGH * len(lines):
@@ -37,8 +38,10 @@ def unweave(lines: Sequence[Line]) -> list[Line]:
     heads = _recurring(lines)
     for line in lines:
         whole = printed_number(line.text) is not None
-        below = RULE.match(line.text) is not None or (below and not (line.fed or whole))
-        parts = None if whole or below else _parts(line, gutter)
+        parts = None if whole else _parts(line, gutter)
+        woven_again = parts is not None and parts[1] is not None
+        below = RULE.match(line.text) is not None or (below and not (line.fed or whole or woven_again))
+        parts = None if below else parts
         # The right column has no holes, so that it begins anew on another page where the left one went on alone.
         anew = parts is not None and parts[1] is not None and alone >= _ALONE
         if line.fed or line.gap >= _GAP or parts is None or anew or key_of(line.text) in heads:
@@ -73,8 +76,9 @@ def _gutter(woven: Sequence[Line]) -> int:
             starts[column] += len(piece)
     if not starts:
         return 0
-    column, _ = max(starts.items(), key=lambda item: item[1] + starts.get(item[0] + 4, 0))
-    near = sum(1 for line in woven if any(start in (column, column + 4) for start, _ in _pieces(line)[1:]))
+    column = max(starts, key=lambda start: sum(starts.get(start + indent, 0) for indent in _INDENTS))
+    behind = {column + indent for indent in _INDENTS}
+    near = sum(1 for line in woven if any(start in behind for start, _ in _pieces(line)[1:]))
     return column if near > 0.6 * len(woven) else 0
 
 

@@ -3,13 +3,14 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from .bylines import byline_of
 from .layout import Layout
 from .lines import DROPPED, Line
 
 _FAR = 400
+_EDGE = frozenset({"page_number", "running_head", "margin_text"})
 _PRINTED = frozenset({"contents", "masthead"})  # dropped, but what a page of its own may hold
 _IN_HEAD = re.compile(r"^(\d{1,4})[\s/|·]{2,}|[\s/|·]{2,}(\d{1,4})$")
 
@@ -98,7 +99,8 @@ def _numbers_open_pages(lines: Sequence[Line]) -> bool:
     They do where the text opens with one. Where a magazine's name with a slash follows (`NAME /` on left pages, which are
     even, `/ NAME` on right ones), number and name are of one page if their sides agree, else of two.
     """
-    if any(number_on(line) is not None for line in lines[:2]):
+    leading = takewhile(lambda line: line.role in _EDGE, lines)
+    if any(number_on(line) is not None for line in [*lines[:2], *leading]):
         return True
     agreed = 0
     for line, head in pairwise(lines):

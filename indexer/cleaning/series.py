@@ -16,6 +16,7 @@ _BARE_MARKS = re.compile(r"[^\w]*(?:第#页(?:[^\w]*共\d+页)?|[Pp](?:age|AGE)?
 _LISTED = re.compile(r"[（(]?#[.．、)）]|(?:图|表|附件|附表|附图|专栏)#|第#[条章节款]|#[年月日条人名个项号]")
 _WIDEST = 34
 _FEWEST = 3
+_MANY = 8
 _SHARE = 0.6
 _LINES_A_PAGE = 3
 _INTERRUPTING = 0.3
@@ -34,7 +35,8 @@ def counted(lines: Sequence[Line]) -> Iterator[Counted]:
 
     A template is the line without blanks and with one number left open; where a wide blank parts the number from other
     words, the number's part alone, because what is beside it may be the title of the article. At least three lines must
-    count, with several lines of text to a page. A template with words also has to cut sentences, as a page edge does.
+    count, with several lines of text to a page. A template with words also has to cut sentences, as a page edge does, but
+    for a number that stands apart from them and counts many pages.
     """
     groups: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     for index, line in enumerate(lines):
@@ -46,7 +48,8 @@ def counted(lines: Sequence[Line]) -> Iterator[Counted]:
         if len(chain) < max(_FEWEST, _SHARE * len(members)) or not _page_by_page(chain):
             continue
         words = bool(place) or not _BARE_MARKS.match(form)
-        if words and sum(_interrupts(lines, index) for index, _ in chain) < _INTERRUPTING * len(chain):
+        sure = place and len(chain) >= _MANY
+        if words and not sure and sum(_interrupts(lines, index) for index, _ in chain) < _INTERRUPTING * len(chain):
             continue
         yield from (Counted(index, number, words) for index, number in chain)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from .lines import Line, width
 
 _AT_END = re.compile(r"\s+[\^_`~'■□丨|.·，,¨]$")
+_FRAMED = re.compile(r"([~_|.·])\s*\d{1,4}\s*\1$")
 _ALONE = re.compile(r"[\^_`~'■丨|.·，,¨]$")
 
 
@@ -36,8 +37,8 @@ def split_strays(lines: Sequence[Line]) -> list[Line]:
 
 
 def _stray(text: str) -> bool:
-    if text[0] == "|":
-        return False  # a row of a Markdown table ends in one
+    if text[0] == "|" or _FRAMED.search(text):
+        return False  # a row of a Markdown table ends in one, a printed page number stands between two
     return bool(_AT_END.search(text) if len(text) > 1 else _ALONE.match(text))
 
 

@@ -1,7 +1,8 @@
 """Training pairs without labels: one sentence of a text, and the words around it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,7 +49,16 @@ def tokenize(texts: Iterable[list[str]], tokenizer: Tokenizer) -> TokenizedTexts
     return TokenizedTexts(np.concatenate(ids), np.concatenate(bounds), tokenizer.get_vocab_size())
 
 
-def _gather(ids: NDArray[np.int32], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+# Token ids and the number of the text that each belongs to, (n,) both, with some tokens replaced by others.
+Reword = Callable[
+    [NDArray[np.int64], NDArray[np.int64], np.random.Generator], tuple[NDArray[np.int64], NDArray[np.int64]]
+]
+
+_LONGEST_QUERY = 48
+_PIECE = (5, 12)
+
+
+def gather(ids: NDArray[np.integer[Any]], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
     """The concatenated slices `ids[starts[i]:ends[i]]`."""
     lengths = ends - starts
     before = np.cumsum(lengths) - lengths
@@ -65,13 +75,17 @@ def sample_pairs(
     keep_sentence: float = 0.1,
     lead: float = 0.3,
     query_dropout: float = 0.5,
+    piece: float = 0.5,
+    reword: Reword | None = None,
 ) -> Iterator[tuple[Bags, Bags]]:
     """`steps` batches of (sentences, their surroundings), the inverse cloze task of Lee et al. 2019 (ACL, P19-1612).
 
     A sentence's surroundings are `window` tokens (a range drawn per pair) of its own text, without the sentence
     itself but for the share `keep_sentence`, which teaches that the same words are the best sign of all; the text's
     first tokens (a law's title, an article's lead) are added for the share `lead`, as a passage is indexed with its
-    title. Of each sentence a random share of up to `query_dropout` of the tokens is left out: questions are short.
+    title. Questions are short and in other words: the share `piece` of the sentences is cut to a few tokens from
+    anywhere in them, of each a random share of up to `query_dropout` of the tokens is left out, and `reword` changes
+    what is left.
     """
     rng = np.random.default_rng(seed)
     lengths = texts.sentences[:, 1] - texts.sentences[:, 0]
@@ -93,13 +107,17 @@ def sample_pairs(
         slice_ends = np.stack([lead_end, start, right_end], 1)
         passage_lengths = (slice_ends - slices).sum(1)
         passages = Bags(
-            _gather(texts.ids, slices.ravel(), slice_ends.ravel()), np.cumsum(passage_lengths) - passage_lengths
+            gather(texts.ids, slices.ravel(), slice_ends.ravel()), np.cumsum(passage_lengths) - passage_lengths
         )
 
-        query_end = np.minimum(end, start + 48)
-        query_lengths = query_end - start
+        short = rng.random(batch) < piece
+        longest = np.where(short, rng.integers(_PIECE[0], _PIECE[1] + 1, batch), _LONGEST_QUERY)
+        query_lengths = np.minimum(end - start, longest)
+        query_start = start + (rng.random(batch) * (end - start - query_lengths + 1)).astype(np.int64)
         owner = np.repeat(np.arange(batch), query_lengths)
         stays = rng.random(len(owner)) >= (rng.random(batch) * query_dropout)[owner]
-        ids = _gather(texts.ids, start, query_end)[stays]
-        counts = np.bincount(owner[stays], minlength=batch)
+        ids, owner = gather(texts.ids, query_start, query_start + query_lengths)[stays], owner[stays]
+        if reword:
+            ids, owner = reword(ids, owner, rng)
+        counts = np.bincount(owner, minlength=batch)
         yield Bags(ids, np.cumsum(counts) - counts), passages

@@ -1,16 +1,17 @@
-"""Train the encoder in the box: `python -m indexer.training.static_encoder --laws FILE --news FILE --out DIR`.
+"""Train the encoder in the box: `python -m indexer.training.static_encoder --laws FILE --news FILE --thesaurus FOLDER --out DIR`.
 
-A word vector a token, averaged: a sentence-transformers `StaticEmbedding`. Trained contrastively (InfoNCE, van den
-Oord et al. 2018, arXiv 1807.03748; in-batch negatives) to find the surroundings of a sentence among those of a
-thousand others. The norm a token's vector learns is its weight in the average.
+A word vector a token, averaged: a sentence-transformers `StaticEmbedding`. It starts from what words stand beside, then
+is trained contrastively (InfoNCE, van den Oord et al. 2018, arXiv 1807.03748; in-batch negatives) to find the
+surroundings of a sentence among those of a thousand others, and an official word among those for other everyday words.
+The norm a token's vector learns is its weight in the average.
 
-About three minutes on two idle cores; on shared ones OMP_WAIT_POLICY=passive keeps its threads from spinning.
+About eight minutes on two idle cores; on shared ones OMP_WAIT_POLICY=passive keeps its threads from spinning.
 """
 
 import json
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -24,7 +25,9 @@ from tokenizers import Tokenizer
 from torch import nn
 
 from indexer.errors import CorpusError, EncoderError
-from indexer.training.pairs import Bags, TokenizedTexts, sample_pairs, tokenize
+from indexer.training.cooccurrence import directions
+from indexer.training.pairs import Bags, Reword, TokenizedTexts, sample_pairs, tokenize
+from indexer.training.synonyms import read_synonyms, rewording, sample_synonyms
 from indexer.training.texts import read_texts, sentences
 from indexer.training.vocabulary import build_tokenizer, count_words
 
@@ -37,27 +40,31 @@ class Recipe:
 
     vocabulary: int = 35_000
     dimension: int = 256
-    steps: int = 1_500
+    steps: int = 1_200
     batch: int = 1_024
     learning_rate: float = 0.01
     temperature: float = 0.05
     keep_sentence: float = 0.1
     lead: float = 0.3
     query_dropout: float = 0.5
+    piece: float = 0.5
+    rewording: float = 0.2
+    window: int = 5
+    synonym_weight: float = 1.0
+    synonym_batch: int = 256
     seed: int = 7
 
 
 def initial_vectors(texts: TokenizedTexts, recipe: Recipe) -> NDArray[np.float32]:
-    """Random directions, (tokens of the vocabulary, dimension), scaled by smooth inverse frequency a / (a + p(token)).
+    """Directions of co-occurrence, (tokens of the vocabulary, dimension), scaled by a / (a + p(token)).
 
     The weighting is that of Arora et al. 2017 (SIF, a = 1e-3): training starts from an average that already listens
     to the rare words. The unknown token's vector is zero.
     """
     counts = np.bincount(texts.ids, minlength=texts.vocabulary)
     weights = 1e-3 / (1e-3 + counts / max(1, counts.sum()))
-    rng = np.random.default_rng(recipe.seed)
-    vectors = rng.standard_normal((texts.vocabulary, recipe.dimension), dtype=np.float32)
-    vectors *= (weights[:, None] * recipe.dimension**-0.5).astype(np.float32)
+    vectors: NDArray[np.float32] = directions(texts, recipe.dimension, recipe.window, recipe.seed)
+    vectors *= weights[:, None].astype(np.float32)
     vectors[0] = 0.0
     return vectors
 
@@ -67,13 +74,26 @@ def _embed(embedding: nn.EmbeddingBag, bags: Bags) -> torch.Tensor:
     return nn.functional.normalize(averages, dim=1)
 
 
+def _contrast(embedding: nn.EmbeddingBag, pair: tuple[Bags, Bags], temperature: float) -> torch.Tensor:
+    """How badly each of either side finds its partner among all of the other side."""
+    left, right = (_embed(embedding, bags) for bags in pair)
+    scores = left @ right.T / temperature
+    target = torch.arange(len(scores))
+    cross_entropy = nn.functional.cross_entropy
+    return (cross_entropy(scores, target) + cross_entropy(scores.T, target)) / 2
+
+
 def train(
-    texts: TokenizedTexts, recipe: Recipe, report: Callable[[int, float], None] | None = None
+    texts: TokenizedTexts,
+    recipe: Recipe,
+    synonyms: Iterator[tuple[Bags, Bags]],
+    reword: Reword | None,
+    report: Callable[[int, float], None] | None = None,
 ) -> NDArray[np.float32]:
     """Token vectors, (tokens of the vocabulary, dimension) float32. `report(step, loss)` is called after every step.
 
-    The same texts, recipe and number of threads give the same vectors. Raises CorpusError when there are fewer than
-    two sentences with neighbours.
+    A batch of `synonyms`, while there are any, goes with every batch of sentences; `reword` is as for `sample_pairs`. The
+    same texts, synonyms, recipe and number of threads give the same vectors. Raises CorpusError when there are fewer than two sentences with neighbours.
     """
     torch.manual_seed(recipe.seed)
     embedding = nn.EmbeddingBag.from_pretrained(torch.from_numpy(initial_vectors(texts, recipe)), freeze=False)
@@ -90,25 +110,39 @@ def train(
         keep_sentence=recipe.keep_sentence,
         lead=recipe.lead,
         query_dropout=recipe.query_dropout,
+        piece=recipe.piece,
+        reword=reword,
     )
-    for step, (queries, passages) in enumerate(batches, 1):
-        scores = _embed(embedding, queries) @ _embed(embedding, passages).T / recipe.temperature
-        target = torch.arange(len(scores))
-        cross_entropy = nn.functional.cross_entropy
-        loss = (cross_entropy(scores, target) + cross_entropy(scores.T, target)) / 2
+    for step, sentences_and_surroundings in enumerate(batches, 1):
+        loss = _contrast(embedding, sentences_and_surroundings, recipe.temperature)
+        of_sentences = loss.item()
+        if pair := next(synonyms, None):
+            loss = loss + recipe.synonym_weight * _contrast(embedding, pair, recipe.temperature)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         schedule.step()
         if report:
-            report(step, loss.item())
+            report(step, of_sentences)
     if not step:
         raise CorpusError(
             "The training texts hold no two sentences with neighbours.", "Give texts of at least three sentences each."
         )
     vectors = embedding.weight.detach().numpy().copy()
     vectors[0] = 0.0
-    return vectors
+    return rotated(vectors)
+
+
+def rotated(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The vectors turned so that each dimension tells more of their directions than the next; no cosine changes.
+
+    The first dimensions alone are then the best short vectors of words (principal components of the unit vectors).
+    """
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit = vectors / np.maximum(lengths, 1e-12)
+    axes = np.linalg.svd(unit.T @ unit)[0]
+    turned: NDArray[np.float32] = vectors @ axes
+    return turned
 
 
 def save(vectors: NDArray[np.float32], tokenizer: Tokenizer, folder: Path, card: str) -> int:
@@ -133,7 +167,7 @@ def save(vectors: NDArray[np.float32], tokenizer: Tokenizer, folder: Path, card:
     return size
 
 
-def model_card(recipe: Recipe, texts: Counter[str], final_loss: float) -> str:
+def model_card(recipe: Recipe, texts: Counter[str], synonyms: int, final_loss: float) -> str:
     """The README of the model folder."""
     sources = "\n".join(f"- {name}: {count:,} sentences" for name, count in texts.items())
     return f"""---
@@ -158,10 +192,13 @@ collected by LawRefBook/Laws on GitHub) and news texts (IAAR-Shanghai/CRUD_RAG o
 weights are shipped, none of the texts.
 
 ## Training
-One sentence of a text against its surroundings, the other {recipe.batch - 1:,} of the batch as negatives; final loss
-{final_loss:.3f}. Made again with
+From co-occurrence vectors (PPMI, truncated SVD), one sentence of a text against its surroundings, the other
+{recipe.batch - 1:,} of the batch as negatives, final loss {final_loss:.3f}; beside it the thesaurus of the package,
+{synonyms:,} pairs of a word and another that stands for it, which also put everyday words into the
+sentences. The dimensions are in the order of what they tell: the first ones alone are short vectors. Made again with
 
-    python -m indexer.training.static_encoder --laws laws.jsonl.xz --news news.jsonl.xz --out DIR
+    python -m indexer.training.static_encoder --laws laws.jsonl.xz --news news.jsonl.xz \\
+        --thesaurus indexer/thesaurus --out DIR
 
 and this recipe:
 
@@ -176,6 +213,11 @@ index, not to replace it. A pretrained transformer finds more.
 @click.command()
 @click.option("--laws", type=click.Path(path_type=Path), help="Laws, one JSON object a line with `text`; xz or plain.")
 @click.option("--news", type=click.Path(path_type=Path), help="News, in the same form.")
+@click.option(
+    "--thesaurus",
+    type=click.Path(path_type=Path),
+    help="Folder of synonym rules (.txt, Solr format), or one such file.",
+)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The model folder to write.")
 @click.option("--vocabulary", default=Recipe.vocabulary, show_default=True, help="Tokens at most.")
 @click.option("--dimension", default=Recipe.dimension, show_default=True)
@@ -186,8 +228,13 @@ index, not to replace it. A pretrained transformer finds more.
 @click.option("--keep-sentence", default=Recipe.keep_sentence, show_default=True)
 @click.option("--lead", default=Recipe.lead, show_default=True)
 @click.option("--query-dropout", default=Recipe.query_dropout, show_default=True)
+@click.option("--piece", default=Recipe.piece, show_default=True)
+@click.option("--rewording", default=Recipe.rewording, show_default=True)
+@click.option("--window", default=Recipe.window, show_default=True)
+@click.option("--synonym-weight", default=Recipe.synonym_weight, show_default=True)
+@click.option("--synonym-batch", default=Recipe.synonym_batch, show_default=True)
 @click.option("--seed", default=Recipe.seed, show_default=True)
-def main(laws: Path | None, news: Path | None, out: Path, **settings: float) -> None:
+def main(laws: Path | None, news: Path | None, thesaurus: Path | None, out: Path, **settings: float) -> None:
     """Train a static encoder and write it to DIR as a sentence-transformers model folder."""
     recipe = Recipe(**settings)  # type: ignore[arg-type]  # click has converted each to its default's type
     begun = time.monotonic()
@@ -199,6 +246,8 @@ def main(laws: Path | None, news: Path | None, out: Path, **settings: float) -> 
                 read = [sentences(text) for text in read_texts(path)]
                 texts += read
                 sizes[path.name.split(".", 1)[0]] = sum(map(len, read))
+        rules = (sorted(thesaurus.glob("*.txt")) if thesaurus.is_dir() else [thesaurus]) if thesaurus else []
+        synonyms = read_synonyms(rules)
         tokenizer = build_tokenizer(count_words("\n".join(text) for text in texts), recipe.vocabulary)
         tokenized = tokenize(texts, tokenizer)
         counted = f"{len(tokenized.sentences):,} sentences, {len(tokenized.ids):,} tokens"
@@ -211,8 +260,10 @@ def main(laws: Path | None, news: Path | None, out: Path, **settings: float) -> 
             if step % 100 == 0 or step == recipe.steps:
                 click.echo(f"{time.monotonic() - begun:.0f} s: step {step:,}, loss {np.mean(recent[-100:]):.3f}")
 
-        vectors = train(tokenized, recipe, report)
-        size = save(vectors, tokenizer, out, model_card(recipe, sizes, float(np.mean(recent[-100:]))))
+        batches = sample_synonyms(synonyms, tokenizer, recipe.synonym_batch, recipe.seed)
+        vectors = train(tokenized, recipe, batches, rewording(synonyms, tokenizer, recipe.rewording), report)
+        card = model_card(recipe, sizes, len(synonyms), float(np.mean(recent[-100:])))
+        size = save(vectors, tokenizer, out, card)
     except (CorpusError, EncoderError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{time.monotonic() - begun:.0f} s: {out}, {size:,} bytes")

@@ -1,6 +1,7 @@
 """For those who run the server: is it up, is it ready, what does it do, what is it."""
 
 import platform
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -55,6 +56,7 @@ def versions(context: InContext) -> dict[str, Any]:
         "python": platform.python_version(),
         "generation": generation.manifest.id if generation else None,
         "encoder": generation.manifest.encoder if generation else None,
+        "vectors": asdict(generation.manifest.vectors) if generation else None,
         "parts": {name: _version(name) for name in _PARTS},
     }
 

@@ -1,5 +1,6 @@
 """The index: its generations, its rebuild, the way back."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,7 @@ def _generation(manifest: Manifest, current: str | None) -> dict[str, Any]:
         "id": manifest.id,
         "created": manifest.created,
         **{name: getattr(manifest, name) for name in _FIGURES},
+        "vectors": asdict(manifest.vectors),
         "current": manifest.id == current,
         "unreadable": [{"document": entry.document, "reason": entry.reason} for entry in manifest.unreadable],
     }

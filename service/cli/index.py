@@ -2,6 +2,7 @@
 
 import re
 from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -146,7 +147,7 @@ def list_(context: click.Context, data: Path | None, as_json: bool) -> None:
         mark = "*" if manifest.id == current else " "
         click.echo(
             f"{mark} {manifest.id}  {manifest.created}  {manifest.documents:>6,} documents  "
-            f"{manifest.passages:>9,} passages  {manifest.bytes / 1e6:>8,.1f} MB  {manifest.encoder}"
+            f"{manifest.passages:>9,} passages  {manifest.bytes / 1e6:>8,.1f} MB  {manifest.encoder}, {manifest.vectors}"
         )
 
 
@@ -181,14 +182,16 @@ def verify(context: click.Context, generation: str | None, data: Path | None, as
     if generation is not None and generation not in known:
         raise click.ClickException(f"There is no generation {generation} in {folder}. See `youju index list`.")
     problems = indexer.generation.verify(folder, generation)
+    name = generation or indexer.generation.current_name(folder)
+    found = [manifest.vectors for manifest in indexer.generation.list_generations(folder) if manifest.id == name]
     if as_json:
-        print_json({"sound": not problems, "problems": problems})
+        print_json({"sound": not problems, "problems": problems, "vectors": asdict(found[0]) if found else None})
         context.exit(1 if problems else 0)
     if problems:
         told = " ".join(problems)
         hint = "" if "`youju index --corpus" in told else " Build the index with `youju index --corpus DIR`."
         raise click.ClickException(told + hint)
-    click.echo(say("索引完好。", "The index is sound."))
+    click.echo(say(f"索引完好。向量：{found[0]}。", f"The index is sound. Vectors: {found[0]}."))
 
 
 def _facts(manifest: "Manifest") -> dict[str, Any]:
@@ -199,6 +202,7 @@ def _facts(manifest: "Manifest") -> dict[str, Any]:
         "created": manifest.created,
         "corpus": manifest.corpus,
         "encoder": manifest.encoder,
+        "vectors": asdict(manifest.vectors),
         **{name: getattr(manifest, name) for name in numbers},
         "unreadable": [{"document": left.document, "reason": left.reason} for left in manifest.unreadable],
     }

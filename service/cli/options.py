@@ -18,6 +18,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON o
 composer = click.option(
     "--composer", type=click.Choice(["auto", "extractive", "llm"]), default="auto", help="Who writes the answer."
 )
+explain = click.option("--explain", is_flag=True, help="Tell why each passage was found.")
 top_k = click.option("--top-k", type=click.IntRange(1, 50), default=10, show_default=True, help="Passages to find.")
 
 _FILTERS = {

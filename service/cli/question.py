@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from service.cli import options
+from service.cli.explanation import show_explanation, show_understood
 from service.cli.output import print_json, say
 
 if TYPE_CHECKING:
@@ -27,14 +28,27 @@ _EXCERPT = 160
 @options.composer
 @options.top_k
 @options.filters
+@options.explain
 @options.as_json
 def ask(
-    question: str, data: "Path | None", composer: "ComposerChoice", top_k: int, as_json: bool, **given: tuple[Any, ...]
+    question: str,
+    data: "Path | None",
+    composer: "ComposerChoice",
+    top_k: int,
+    explain: bool,
+    as_json: bool,
+    **given: tuple[Any, ...],
 ) -> None:
     """Answer QUESTION from the documents, with its sources."""
     from service.answer import AskRequest
 
-    request = AskRequest(question=question, composer=composer, top_k=top_k, filters=options.chosen_filters(given))
+    request = AskRequest(
+        question=question,
+        composer=composer,
+        top_k=top_k,
+        filters=options.chosen_filters(given),
+        explain=explain,
+    )
     assistant = options.open_assistant(options.load_settings(data=data))
     streams = sys.stdout.isatty() and not as_json
     answer = asyncio.run(_answer(assistant, request, streams))
@@ -44,11 +58,7 @@ def ask(
     if not streams or answer["refused"]:
         click.echo(answer["answer"])
     if notice := answer.get("notice"):
-        # An extractive answer carries a notice only where the LLM was to write it.
-        told = (
-            notice if answer["composer"] == "llm" else say(notice, "The LLM failed; these sentences are the sources'.")
-        )
-        click.echo(f"\n{say('说明', 'Note')}: {told}")
+        click.echo(f"\n{say('说明', 'Note')}: {say(notice, _in_english(answer))}")
     if answer["citations"]:
         click.echo("\n" + say("来源", "Sources"))
     for citation in answer["citations"]:
@@ -57,6 +67,20 @@ def ask(
     if answer["related"]:
         click.echo("\n" + say("可能相关的段落（不是答案）", "Nearest passages (no answer)"))
         _list_passages(answer["related"])
+    if explain:
+        click.echo("\n" + say("检索说明", "How it was found"))
+        show_understood(answer["understood"])
+        if not answer["refused"]:
+            _list_passages(answer["passages"])
+
+
+def _in_english(answer: Mapping[str, Any]) -> str:
+    """What the notice of an answer says."""
+    told = ["The LLM failed; these sentences are the sources'."] if answer["fell_back"] else []
+    if other := answer.get("elsewhere"):
+        asked, found = (", ".join(other[key]) for key in ("asked", "found"))
+        told.append(f"The documents have nothing on {asked}; this is from {found}.")
+    return " ".join(told)
 
 
 async def _answer(assistant: "Assistant", request: "AskRequest", streams: bool) -> dict[str, Any]:
@@ -81,16 +105,26 @@ async def _answer(assistant: "Assistant", request: "AskRequest", streams: bool) 
 @options.data
 @options.top_k
 @options.filters
+@options.explain
 @options.as_json
-def search(question: str, data: "Path | None", top_k: int, as_json: bool, **given: tuple[Any, ...]) -> None:
+def search(
+    question: str, data: "Path | None", top_k: int, explain: bool, as_json: bool, **given: tuple[Any, ...]
+) -> None:
     """Find the passages that fit WORDS best."""
     from service.answer import SearchRequest
 
-    request = SearchRequest(question=question, top_k=top_k, filters=options.chosen_filters(given))
-    result = options.open_assistant(options.load_settings(data=data)).search(request).model_dump(mode="json")
+    request = SearchRequest(question=question, top_k=top_k, filters=options.chosen_filters(given), explain=explain)
+    result = options.open_assistant(options.load_settings(data=data)).search(request)
+    _show_found(result.model_dump(mode="json", exclude_none=True), as_json)
+
+
+def _show_found(result: Mapping[str, Any], as_json: bool) -> None:
     if as_json:
         print_json(result)
-    elif result["passages"]:
+        return
+    if "understood" in result:
+        show_understood(result["understood"])
+    if result["passages"]:
         _list_passages(result["passages"])
     else:
         click.echo(say("没有找到。请换一些词。", "Nothing found. Try other words."))
@@ -102,6 +136,8 @@ def _list_passages(passages: Sequence[Mapping[str, Any]]) -> None:
         shown = text if len(text) <= _EXCERPT else text[:_EXCERPT] + "……"
         click.echo(f"{number:>2}. {_where(passage)}\n    {shown}")
         _list_twins(passage)
+        if "explanation" in passage:
+            show_explanation(passage["explanation"])
 
 
 def _list_twins(source: Mapping[str, Any]) -> None:

@@ -33,6 +33,11 @@ def serve(data: Path | None, host: str | None, port: int | None, workers: int, a
 
     settings = options.load_settings(data=data, host=host, port=port)
     check_host(settings)
+    if workers > 1:
+        from service.assembly import assemble
+
+        # A worker that cannot start is started again and again: what keeps it from starting is told here.
+        assemble(settings)
     listening = listen(settings)
     _announce(settings, listening, as_json)
     # The workers are processes of their own, which read their settings again.

@@ -77,12 +77,12 @@ def _cut(text: str, kinds: Sequence[str]) -> list[str]:
 
 
 def build_tantivy(folder: Path, cuts: Iterator[list[str]], kinds: Sequence[str]) -> Search:
-    """The project's own index."""
-    write_lexical(folder / "index", cuts)
+    """The project's own index, with the tokens in one field."""
+    write_lexical(folder / "index", ({"bigrams": cut, "characters": []} for cut in cuts))
     index = LexicalIndex(folder / "index")
 
     def search(question: str) -> Sequence[int]:
-        ordinals, _ = index.search(dict.fromkeys(_cut(question, kinds), 1.0), DEPTH)
+        ordinals, _ = index.search("bigrams", _cut(question, kinds), DEPTH)
         return ordinals.tolist()
 
     return search

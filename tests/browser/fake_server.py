@@ -1,7 +1,7 @@
 """A server that speaks the API from memory, for states of the page that the real one cannot be made to reach at will.
 
 The words of a question choose what comes back: 拒 a refusal, 错 an error instead of an answer, 断 a stream that breaks off,
-慢 a stream that never ends, 改口 an answer that starts again after its first words, 无据 a sentence without support.
+慢 a stream that never ends, 外地 an answer from another place than the one asked for, 改口 an answer that starts again after its first words, 无据 a sentence without support.
 """
 
 import asyncio
@@ -155,6 +155,9 @@ def _answer(question: str, conversation: str, request_id: str) -> dict[str, Any]
         text += GUESS
         sentences.append({"text": GUESS, "citations": [], "verdict": "unsupported"})
         answer |= {"composer": "llm", "notice": "模型服务超时，部分内容由原文摘录补足。"}
+    if "外地" in question:
+        told = {"asked": ["枫桥县", "外地"], "found": ["云溪市"]}
+        answer |= {"notice": "资料中没有找到关于枫桥县、外地的内容，以下来自云溪市。", "elsewhere": told}
     return answer | {"answer": text, "sentences": sentences, "citations": CITATIONS}
 
 

@@ -117,6 +117,15 @@ def test_a_sentence_without_support_says_so_in_words(scripted: Page, ask: Ask) -
     expect(scripted.locator(".made")).to_contain_text("模型撰写")
 
 
+def test_an_answer_from_another_place_says_so_in_the_language_of_the_page(scripted: Page, ask: Ask) -> None:
+    ask(scripted, "枫桥县和外地怎么样")
+    expect(scripted.locator(".notice")).to_have_text("资料中没有找到关于枫桥县、外地的内容，以下来自云溪市。")
+    scripted.get_by_role("button", name="Switch the interface to English").click()
+    expect(scripted.locator(".notice")).to_have_text(
+        "The documents have nothing on 枫桥县, 外地; what follows is from 云溪市."
+    )
+
+
 def test_a_refusal_shows_what_is_near_as_no_answer(scripted: Page, ask: Ask) -> None:
     ask(scripted, "拒答的问题")
     expect(scripted.locator(".refused")).to_have_text("资料中没有找到答案")

@@ -15,12 +15,11 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sentence_transformers import SentenceTransformer
-from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-from transformers import BertConfig, BertModel, BertTokenizerFast
 
 from indexer import encoder as encoder_module
 from indexer.encoder import DEFAULT_ENCODER, Encoder, load_encoder
 from indexer.errors import EncoderError
+from tests.tiny_models import save_encoder
 
 MODEL = Path(encoder_module.__file__).parent / "models" / DEFAULT_ENCODER
 
@@ -32,31 +31,7 @@ def default() -> Encoder:
 
 @pytest.fixture(scope="module")
 def transformer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A BERT of two layers with random weights, saved as a pretrained model would be, with its own prompts."""
-    folder = tmp_path_factory.mktemp("models")
-    characters = sorted(set("查询：段落议案建议办理物流产业发展情况调研报告的了在是"))
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *characters]
-    (folder / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
-    BertTokenizerFast(vocab=str(folder / "vocab.txt")).save_pretrained(folder / "bert")
-    torch.manual_seed(1)
-    config = BertConfig(
-        vocab_size=len(words),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=64,
-        max_position_embeddings=40,
-        initializer_range=0.5,
-    )
-    BertModel(config).save_pretrained(folder / "bert")
-    words_module = Transformer(str(folder / "bert"), max_seq_length=24)
-    model = SentenceTransformer(
-        modules=[words_module, Pooling(32, pooling_mode="cls")],
-        prompts={"query": "查询：", "document": "段落："},
-        device="cpu",
-    )
-    model.save_pretrained(str(folder / "tiny"), create_model_card=False)
-    return folder / "tiny"
+    return save_encoder(tmp_path_factory.mktemp("models"))
 
 
 @pytest.fixture(scope="module")
@@ -283,6 +258,18 @@ def test_older_words_for_the_passage_prompt_are_understood(
 def test_texts_longer_than_the_model_takes_are_cut_as_the_model_says(transformer: Encoder) -> None:
     long, longer = "物流" * 50, "物流" * 500
     np.testing.assert_allclose(transformer.encode_passages([long]), transformer.encode_passages([longer]), atol=1e-6)
+
+
+def test_a_model_saved_to_give_shorter_vectors_gives_them(
+    transformer: Encoder, transformer_folder: Path, tmp_path: Path
+) -> None:
+    model = SentenceTransformer(str(transformer_folder), device="cpu", truncate_dim=8)
+    model.save_pretrained(str(tmp_path / "short"), create_model_card=False)
+    short, texts = load_encoder(str(tmp_path / "short")), ["物流产业", "议案办理"]
+    assert short.dimension == 8
+    assert short.fingerprint != transformer.fingerprint
+    expected = model.encode_document(texts, normalize_embeddings=True)
+    np.testing.assert_allclose(short.encode_passages(texts), expected, atol=1e-5)
 
 
 # Fingerprints

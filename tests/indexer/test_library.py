@@ -9,7 +9,7 @@ import pytest
 from indexer.comparison import compare
 from indexer.document import Document
 from indexer.errors import GenerationError
-from indexer.library import Library, write_library
+from indexer.library import Library, LibraryWriter
 from indexer.passages import split
 
 Make = Callable[..., Document]
@@ -23,9 +23,10 @@ def documents(document: Make) -> list[Document]:
 
 @pytest.fixture
 def library(documents: list[Document], tmp_path: Path) -> Library:
-    passages = [passage for document in documents for passage in split(document)]
-    digested = [(passage, passage.id.encode()) for passage in passages]
-    write_library(tmp_path / "library.db", documents, digested, compare(passages))
+    with LibraryWriter(tmp_path / "library.db") as writer:
+        for document in documents:
+            writer.add(document, [(passage, passage.id.encode()) for passage in split(document)])
+        writer.finish(compare([passage for document in documents for passage in split(document)]))
     return Library(tmp_path / "library.db")
 
 
@@ -68,8 +69,10 @@ def test_passages_come_back_with_the_places_that_hold_the_same(document: Make, t
         "并为农户提供培训，使其有稳定的收入。\n"
     )
     held = [document(f"旅游汇报\n\n{body}", "甲.txt"), document(f"旅游发展之我见\n\n{body}", "乙.txt")]
-    passages = [passage for document in held for passage in split(document)]
-    write_library(tmp_path / "twice.db", held, [(passage, b"") for passage in passages], compare(passages))
+    with LibraryWriter(tmp_path / "twice.db") as writer:
+        for one in held:
+            writer.add(one, [(passage, b"") for passage in split(one)])
+        writer.finish(compare([passage for one in held for passage in split(one)]))
     library = Library(tmp_path / "twice.db")
     for ordinal, (document, title) in enumerate([("乙.txt", "旅游发展之我见"), ("甲.txt", "旅游汇报")]):
         (passage,) = library.passages([ordinal])

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from indexer.encoder import load_encoder
 from indexer.errors import CorpusError, EncoderError
 from indexer.training import evaluate, static_encoder
+from indexer.training.cooccurrence import directions
 from indexer.training.pairs import sample_pairs, tokenize
+from indexer.training.synonyms import read_synonyms, rewording, sample_synonyms
 from indexer.training.texts import read_texts, sentences
 from indexer.training.vocabulary import UNKNOWN, build_tokenizer, count_words
 
@@ -130,6 +132,85 @@ def test_bags_are_never_out_of_step(seed: int, keep: float, lead: float) -> None
         assert (np.diff(bags.offsets) >= 0).all()
         assert bags.offsets[-1] <= len(bags.ids)
         assert bags.ids.max() < tokenized.vocabulary
+
+
+# Co-occurrence
+
+
+def test_words_of_one_topic_start_nearer_to_each_other_than_to_other_topics() -> None:
+    tokenizer = build_tokenizer(count_words(invented_texts()), 300)
+    vectors = directions(tokenize([sentences(text) for text in invented_texts()], tokenizer), 16, 5, seed=1)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    apples, pruning, train = (vectors[tokenizer.token_to_id(word)] for word in ("果树", "剪枝", "列车"))
+    assert apples @ pruning > apples @ train + 0.3
+
+
+# Synonyms
+
+
+def test_rules_become_pairs_in_both_forms_of_a_rule(tmp_path: Path) -> None:
+    path = tmp_path / "rules.txt"
+    path.write_text("# 说明\n甲，乙\n丙, 丁 => 戊|0.5  # 注\n", encoding="utf-8")
+    assert read_synonyms([path]) == [("甲", "乙"), ("乙", "甲"), ("丙", "戊"), ("丁", "戊")]
+
+
+def test_a_thesaurus_without_rules_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "rules.txt"
+    path.write_text("# 说明\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match="no rule"):
+        read_synonyms([path])
+    with pytest.raises(CorpusError, match="cannot be read"):
+        read_synonyms([tmp_path / "none.txt"])
+
+
+def test_a_batch_of_synonyms_holds_pairs_of_the_thesaurus() -> None:
+    tokenizer = build_tokenizer(count_words(invented_texts()), 300)
+    pairs = [("果树", "果农"), ("列车", "轨道客流"), ("馆员", "读者"), ("😀", "读者")]
+    left, right = next(sample_synonyms(pairs, tokenizer, 3, seed=1))
+    sides = (np.split(bags.ids, bags.offsets[1:]) for bags in (left, right))
+    drawn = {
+        tuple("".join(tokenizer.id_to_token(int(i)) for i in ids) for ids in pair) for pair in zip(*sides, strict=True)
+    }
+    assert drawn == set(pairs[:3])
+    assert next(sample_synonyms(pairs[2:], tokenizer, 3, seed=1), None) is None
+
+
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=60), st.integers(0, 2**31))
+def test_rewording_puts_synonyms_for_words_and_leaves_the_others(ids: list[int], seed: int) -> None:
+    tokenizer = build_tokenizer(count_words(invented_texts()), 300)
+    reword = rewording([("果树", "轨道客流"), ("列车", "果树")], tokenizer, 1.0)
+    assert reword is not None
+    fruit, train, track, flow = (tokenizer.token_to_id(word) for word in ("果树", "列车", "轨道", "客流"))
+    given_ids = np.array([*ids, train], np.int64)
+    changed, owner = reword(given_ids, np.arange(len(given_ids)), np.random.default_rng(seed))
+    for place, token in enumerate(given_ids.tolist()):
+        now = changed[owner == place].tolist()
+        allowed = {fruit: ([track, flow], [train]), train: ([fruit],)}.get(token, ([token],))
+        assert now in allowed
+
+
+def test_a_thesaurus_brings_its_words_together(corpus: Path, tmp_path: Path) -> None:
+    rules = tmp_path / "rules.txt"
+    rules.write_text("司机 => 讲座\n甜度 => 票价\n", encoding="utf-8")
+    near = []
+    for name, thesaurus in (("with", ["--thesaurus", str(rules)]), ("without", [])):
+        small = ["--vocabulary", "300", "--dimension", "16", "--steps", "60", "--batch", "64"]
+        arguments = ["--laws", str(corpus), *thesaurus, *small, "--out", str(tmp_path / name)]
+        done = CliRunner().invoke(static_encoder.main, arguments)
+        assert done.exit_code == 0, done.output
+        driver, lecture = load_encoder(str(tmp_path / name)).encode_passages(["司机", "讲座"])
+        near.append(driver @ lecture)
+    assert near[0] > near[1] + 0.2
+
+
+@given(st.integers(0, 2**31))
+def test_turning_the_vectors_keeps_their_products_and_puts_the_telling_dimensions_first(seed: int) -> None:
+    vectors = np.random.default_rng(seed).standard_normal((40, 8)).astype(np.float32)
+    turned = static_encoder.rotated(vectors)
+    assert np.allclose(turned @ turned.T, vectors @ vectors.T, atol=1e-3)
+    unit = turned / np.linalg.norm(turned, axis=1, keepdims=True)
+    spread = (unit**2).sum(0)
+    assert (np.diff(spread) <= 1e-3).all()
 
 
 # The whole script

@@ -42,7 +42,7 @@ CORPORA: dict[str, tuple[str, str | None, int | None]] = {
     "news": ("gold/news/corpus", "gold/news/dev.jsonl", None),
     # Questions for a provision by its number are made, not written: see tests/quality/provisions.py.
     "provisions": ("gold/laws/corpus", None, PROVISIONS),
-    "drcd": ("gold/external/drcd/corpus", "gold/external/drcd/questions.jsonl", 150),
+    "drcd": ("gold/external/drcd/corpus", "gold/external/drcd/questions.jsonl", 300),
 }
 FIGURES = ("recall@1", "recall@3", "recall@10", "MRR", "in 3,000", "near@10", "far@10")
 

@@ -116,6 +116,7 @@ def test_the_description_names_every_route_of_the_interface(client: Client) -> N
     assert routes >= {
         "POST /api/ask",
         "POST /api/search",
+        "GET /api/filters",
         "GET /api/suggestions",
         "GET /api/documents",
         "GET /api/documents/{document}",
@@ -295,7 +296,7 @@ def test_questions_are_not_logged(client: Client, caplog: pytest.LogCaptureFixtu
 
 def test_versions_are_told(client: Client) -> None:
     told = client.get("/version").json()
-    assert told["generation"] is None and told["parts"]["fastapi"]
+    assert told["generation"] is None and told["vectors"] is None and told["parts"]["fastapi"]
 
 
 def test_what_cannot_be_opened_stops_the_start_with_what_to_do(settings: Settings) -> None:

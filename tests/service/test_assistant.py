@@ -221,7 +221,7 @@ def test_a_failing_llm_gives_the_extractive_answer_with_a_notice(data: Path, rea
     seen = events(with_llm(data, composer), "今年治理河道多少公里？")
     answer = Answer.model_validate(seen[-1].data)
     assert answer.composer == "extractive"
-    assert answer.notice
+    assert answer.notice and answer.fell_back and answer.elsewhere is None
     assert "36公里" in answer.answer
     assert "河道的[1]" not in answer.answer
     assert {"stage": "restarting", "reason": reason, "notice": answer.notice} in [event.data for event in seen]
@@ -287,3 +287,32 @@ def test_an_unknown_document_is_not_found(assistant: Assistant, name: str) -> No
         assistant.document(name)
     with pytest.raises(NotFound):
         assistant.source(name)
+
+
+@pytest.fixture
+def of_mianyang(corpus: Path, data: Path, load: Load) -> Path:
+    """The data folder, its texts those of a city whose province is known."""
+    for path in corpus.iterdir():
+        path.write_text(path.read_text("utf-8").replace("云溪市", "绵阳市"), "utf-8")
+    build(corpus, data, load=load)
+    return data
+
+
+def test_an_answer_from_another_place_than_the_one_asked_for_says_so(
+    of_mianyang: Path, conversations: Conversations
+) -> None:
+    assistant = Assistant(Settings(data=of_mianyang), conversations)
+    answer = ask(assistant, "青海今年治理河道多少公里？")
+    assert answer.notice == "资料中没有找到关于青海的内容，以下来自绵阳市。"
+    assert not answer.fell_back
+    stored = conversations.get(answer.conversation_id).turns[-1].answer
+    assert stored["elsewhere"] == {"asked": ["青海"], "found": ["绵阳市"]}
+    for place in ("绵阳", "绵阳市", "四川", ""):
+        answer = ask(assistant, f"{place}今年治理河道多少公里？")
+        assert not answer.refused and answer.notice is None and answer.elsewhere is None
+
+
+def test_both_are_told_when_the_llm_failed_and_the_place_is_another(of_mianyang: Path) -> None:
+    answer = ask(with_llm(of_mianyang, Scripted("河道的", fails="timeout")), "青海今年治理河道多少公里？")
+    assert answer.fell_back and answer.elsewhere is not None
+    assert answer.notice is not None and answer.notice.count("。") == 2

@@ -136,7 +136,11 @@ def test_generations_are_listed_verified_and_rolled_back(corpus: Path, tmp_path:
     assert lines[0].startswith(f"* {second['generation']} ")
     assert lines[1].startswith(f"  {first} ")
     assert json.loads(printed(capsys, "index", "rollback", "--data", data, "--json")) == {"current": first}
-    assert json.loads(printed(capsys, "index", "verify", "--data", data, "--json")) == {"sound": True, "problems": []}
+    assert all(line.endswith("static-zh, flat, recall@100 1.000") for line in lines)
+    assert second["vectors"] == {"kind": "flat", "recall": 1.0}
+    told = json.loads(printed(capsys, "index", "verify", "--data", data, "--json"))
+    assert told == {"sound": True, "problems": [], "vectors": second["vectors"]}
+    assert "flat, recall@100 1.000" in printed(capsys, "index", "verify", second["generation"], "--data", data)
     (data / "generations" / first / "library.db").write_bytes(b"damaged")
     code, complaint = refused(capsys, "index", "verify", "--data", data)
     assert code == 1
@@ -484,3 +488,21 @@ def test_a_failed_llm_is_told_in_the_language_of_the_terminal(
     for name, value in {"BASE_URL": "http://127.0.0.1:9/v1", "MODEL": "none", "RETRIES": "0"}.items():
         monkeypatch.setenv(f"YOUJU_LLM_{name}", value)
     assert told in printed(capsys, "ask", QUESTION, "--data", data)
+
+
+def test_an_explanation_tells_what_was_looked_for_and_what_each_signal_adds(indexed: tuple[Path, Any]) -> None:
+    data, _ = indexed
+    run = youju("search", QUESTION, "--data", data, "--explain", LANG="zh_CN.UTF-8")
+    assert run.returncode == 0
+    shown = run.stdout.decode()
+    assert "查找的词: " in shown and "得分构成: " in shown and "原词: " in shown
+    assert "得分构成" not in youju("search", QUESTION, "--data", data, LANG="zh_CN.UTF-8").stdout.decode()
+    asked = youju("ask", QUESTION, "--data", data, "--explain", LANG="zh_CN.UTF-8").stdout.decode()
+    assert "检索说明" in asked and "得分构成" in asked
+
+
+def test_filters_keep_to_a_place_without_its_ending_and_an_unknown_one_finds_nothing(indexed: tuple[Path, Any]) -> None:
+    data, _ = indexed
+    found = json.loads(youju("search", "建设", "--data", data, "--place", "枫桥", "--json").stdout)
+    assert {passage["document"] for passage in found["passages"]} == {"枫桥县.md"}
+    assert json.loads(youju("search", "建设", "--data", data, "--author", "无名", "--json").stdout)["passages"] == []

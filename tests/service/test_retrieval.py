@@ -81,6 +81,12 @@ def test_words_of_the_thesaurus_find_passages_that_hold_none_of_those_typed(corp
     assert helped == {"条例.md"}
 
 
+def test_a_slip_finds_what_was_meant(retriever: Retriever) -> None:
+    hits = retriever.search(understand("养老伏务中心"), 1)
+    assert hits[0].passage.document == "简报/第一期.txt"
+    assert hits[0].parts["thesaurus"] > 0
+
+
 def test_no_passage_is_left_out_however_many_are_asked_for(retriever: Retriever) -> None:
     everything = retriever.generation.manifest.passages
     assert len(retriever.search(understand("河道"), everything)) == everything

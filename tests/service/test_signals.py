@@ -21,12 +21,13 @@ def forward() -> Any:
     return SimpleNamespace(
         facts=facts,
         rarity=lambda words: np.ones(len(words)),
+        word_vectors=lambda words, encoder: encoder.encode_queries(words),
         closest=lambda vectors, ordinals: (closest[: len(vectors)], np.array([0, 2, 3, 5])),
     )
 
 
 def signals(question: str, forward: Any, encoder: Encoder, **legs: dict[int, float]) -> dict[str, list[float]]:
-    every = {"bigrams": {}, "dense": {}, "thesaurus": {}, **legs}
+    every = {"bigrams": {}, "characters": {}, "dense": {}, "thesaurus": {}, **legs}
     matrix = measure(understand(question), np.arange(4), every, forward, encoder)
     return dict(zip(SIGNALS, matrix.T.tolist(), strict=True))
 
@@ -49,8 +50,7 @@ def test_digits_and_items_count_where_the_question_asks_for_them(forward: Any, e
 def test_what_is_said_counts_by_itself_and_what_is_nearly_said_by_nearness(forward: Any, encoder: Encoder) -> None:
     found = signals("河道", forward, encoder)
     assert found["said"] == [1, 0, 0, 0]
-    assert found["soft"] == pytest.approx([1, 0.25, 0.36, 0])
-    assert found["sentence"] == pytest.approx(found["soft"])
+    assert found["sentence"] == pytest.approx([1, 0.5, 0.6, 0])
 
 
 def test_a_sentence_says_more_than_the_same_words_apart(encoder: Encoder) -> None:
@@ -59,9 +59,10 @@ def test_a_sentence_says_more_than_the_same_words_apart(encoder: Encoder) -> Non
     forward: Any = SimpleNamespace(
         facts=np.zeros(2, FACTS),
         rarity=lambda words: np.ones(len(words)),
+        word_vectors=lambda words, encoder: encoder.encode_queries(words),
         closest=lambda vectors, ordinals: (np.concatenate([apart, together], axis=1)[: len(vectors)], np.array([0, 3])),
     )
-    legs: dict[str, dict[int, float]] = {"bigrams": {}, "dense": {}, "thesaurus": {}}
+    legs: dict[str, dict[int, float]] = {"bigrams": {}, "characters": {}, "dense": {}, "thesaurus": {}}
     matrix = measure(understand("河道 预算"), np.arange(2), legs, forward, encoder)
     found = dict(zip(SIGNALS, matrix.T.tolist(), strict=True))
     assert found["said"] == [1, 1]
@@ -72,6 +73,13 @@ def test_cosines_are_scaled_over_the_candidates(forward: Any, encoder: Encoder) 
     assert signals("河道", forward, encoder, dense={0: 0.4, 1: 0.8, 2: 0.6, 3: 0.5})["dense"] == pytest.approx(
         [0, 1, 0.5, 0.25]
     )
+
+
+def test_neighbours_are_candidates_beside_a_passage(encoder: Encoder) -> None:
+    forward: Any = SimpleNamespace(facts=np.zeros(10, FACTS))
+    legs = {"bigrams": {}, "characters": {}, "dense": {4: 0.2, 5: 0.6, 9: 1.0}, "thesaurus": {}}
+    matrix = measure(understand("？"), np.array([4, 5, 9]), legs, forward, encoder)
+    assert matrix[:, SIGNALS.index("neighbours")].tolist() == pytest.approx([0.5, 0, 0])
 
 
 def test_a_question_without_words_gives_numbers_all_the_same(forward: Any, encoder: Encoder) -> None:

@@ -91,6 +91,19 @@ export const api = {
   /** @returns {Promise<{documents: import("./types.js").DocumentSummary[]}>} */
   documents: () => json("GET", "documents"),
 
+  /** What filters may name. @returns {Promise<Record<string, {value: string | number, passages: number}[]>>} */
+  filters: () => json("GET", "filters"),
+
+  /**
+   * The `count` best passages, explained.
+   *
+   * @param {string} question
+   * @param {import("./types.js").Filters} filters
+   * @param {number} count
+   * @returns {Promise<import("./types.js").SearchResult>}
+   */
+  search: (question, filters, count) => json("POST", "search", { question, filters, top_k: count, explain: true }),
+
   /**
    * One document, or with `span` (source offsets) the articles that hold it, the span's characters highlighted.
    *

@@ -8,6 +8,7 @@ import { language, setLanguage, t, translateStatic } from "./i18n.js";
 import { articleView, documentView, inspectionView, libraryView } from "./library.js";
 import { setUpMenu } from "./menu.js";
 import { routeOf } from "./router.js";
+import { retrievalView } from "./retrieval.js";
 import { closeSource, setUpSource } from "./source.js";
 import { remember } from "./storage.js";
 
@@ -15,7 +16,7 @@ import { remember } from "./storage.js";
 let leave = null;
 let visit = 0;
 
-const SECTION = { chat: "chat", library: "library", document: "library", article: "library", inspection: "library", index: "index", unknown: "" };
+const SECTION = { chat: "chat", library: "library", document: "library", article: "library", inspection: "library", retrieval: "retrieval", index: "index", unknown: "" };
 
 /** Shows the view of the address. @param {boolean} moved whether the reader went there, so that the focus goes along */
 async function show(moved) {
@@ -44,6 +45,9 @@ async function show(moved) {
       break;
     case "inspection":
       await inspectionView(place, route.document);
+      break;
+    case "retrieval":
+      await retrievalView(place, route.question, route.filters);
       break;
     case "index":
       leave = indexView(place);

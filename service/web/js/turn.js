@@ -65,7 +65,7 @@ export class TurnView {
     const understood = bare(answer.question_used) !== bare(this.turn.question);
     return [
       understood && el("p", { class: "understood quiet" }, t("answer.question_used", { question: answer.question_used })),
-      answer.notice ? el("p", { class: "notice" }, icon("info"), el("span", {}, noticeOf(answer))) : null,
+      ...noticesOf(answer).map((notice) => el("p", { class: "notice" }, icon("info"), el("span", {}, notice))),
       answer.refused && el("p", { class: "refused" }, icon("info"), t("answer.refused")),
       this.#body(answer.sentences),
       answer.citations.length > 0 && sourceList(answer.citations, (citation, opener) => this.#open(citation, opener)),
@@ -233,10 +233,17 @@ function copyButton(answer) {
 }
 
 /**
- * What the reader should know of how the answer was made. An extractive answer has a notice only where the model failed.
+ * What the reader should know of how the answer was made, in the interface language. Answers stored by earlier versions have a notice
+ * only where the model failed.
  *
  * @param {import("./types.js").Answer} answer
+ * @returns {string[]}
  */
-function noticeOf(answer) {
-  return answer.composer === "extractive" ? t("answer.fallback") : answer.notice;
+function noticesOf({ composer, elsewhere, fell_back, notice }) {
+  const other = !fell_back && !elsewhere && composer === "llm" ? notice : "";
+  const places = (/** @type {string[]} */ names) => names.join(t("answer.elsewhere.join"));
+  return [
+    other || (fell_back || (notice && !elsewhere) ? t("answer.fallback") : ""),
+    elsewhere ? t("answer.elsewhere", { asked: places(elsewhere.asked), found: places(elsewhere.found) }) : "",
+  ].filter(Boolean);
 }

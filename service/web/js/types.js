@@ -11,6 +11,21 @@
  *   heading: string[], text: string, start: number, end: number, pages: number[], score: number,
  *   also_in?: Twin[], differs_in?: Twin[]}} Passage
  *
+ * @typedef {{documents: string[], folders: string[], places: string[], authors: string[], years: number[]}} Filters
+ *
+ * @typedef {{signal: string, value: number, weight: number, contribution: number}} Part
+ *
+ * @typedef {{rule: string, typed: string, target: string, weight: number}} Rule
+ *
+ * @typedef {{parts: Part[], rules: Rule[], words: {word: string, weight: number, said: "exactly" | "nearly" | "not",
+ *   nearest: string, similarity: number}[]}} Explanation
+ *
+ * @typedef {{kind: string, words: string[], expansions: Rule[]}} Understood
+ *
+ * @typedef {Passage & {explanation: Explanation}} ExplainedPassage
+ *
+ * @typedef {{passages: ExplainedPassage[], understood: Understood}} SearchResult
+ *
  * @typedef {{number: number, passage_id: string, document: string, title: string, author: string, office: string,
  *   pages: number[], start: number, end: number, quote: string, verdict: string, also_in?: Twin[],
  *   differs_in?: Twin[]}} Citation
@@ -18,7 +33,7 @@
  * @typedef {{text: string, citations: number[], verdict: "supported" | "unsupported"}} Sentence
  *
  * @typedef {{answer: string, refused: boolean, refusal_reason?: string | null, composer: "extractive" | "llm",
- *   notice?: string | null, sentences: Sentence[], citations: Citation[], passages: Passage[], related: Passage[],
+ *   notice?: string | null, fell_back?: boolean, elsewhere?: {asked: string[], found: string[]}, sentences: Sentence[], citations: Citation[], passages: Passage[], related: Passage[],
  *   conversation_id: string, question_used: string, generation: string, timings_ms: Record<string, number>,
  *   request_id: string}} Answer
  *

@@ -33,3 +33,15 @@ def test_every_page_has_its_own_columns() -> None:
 def test_one_column_with_wide_blanks_here_and_there_stays() -> None:
     lines = split_lines("云州市    供水\n" + "这一行没有空白而且相当长，说的是一件事情。\n" * 20)
     assert unweave(lines) == lines
+
+
+def test_pages_without_a_mark_are_told_by_the_left_column_that_went_on_alone() -> None:
+    text = woven(LEFT, RIGHT[:60]) + woven(RIGHT, LEFT[:60])
+    assert "".join(line.text for line in unweave(split_lines(text))) == LEFT + RIGHT[:60] + RIGHT + LEFT[:60]
+
+
+def test_notes_below_a_rule_stand_behind_both_columns() -> None:
+    notes = "────────\n① 参见云州年鉴。\n"
+    text = woven(LEFT, RIGHT) + notes + woven(RIGHT, LEFT)
+    clean = "".join(line.text for line in unweave(split_lines(text)))
+    assert clean == LEFT + RIGHT + notes.replace("\n", "") + RIGHT + LEFT

@@ -218,3 +218,8 @@ def test_a_section_that_only_opens_pages_is_a_running_head_though_it_looks_like_
     find_page_numbers(lines)
     find_running_heads(lines)
     assert named(lines, "running_head") == ["代表风采"] * 5
+
+
+def test_the_mark_behind_a_framed_number_is_no_stray_one() -> None:
+    lines = split_strays(split_lines("".join(f"{page_of(page)}议政导刊    ~ {page} ~\n" for page in range(5))))
+    assert named(lines, "stray_mark") == []

@@ -42,6 +42,7 @@ def test_the_index_tells_its_generations_and_figures(client: Client) -> None:
     assert index["current"] == generation["id"] and generation["current"] is True and index["job"] is None
     assert generation["documents"] == 2 and generation["passages"] > 0 and generation["bytes"] > 1000
     assert generation["unreadable"] == []
+    assert generation["vectors"] == client.get("/version").json()["vectors"] == {"kind": "flat", "recall": 1.0}
 
 
 def test_a_rebuild_is_shown_refused_twice_and_cancelled_while_questions_go_on(rebuilding: Client) -> None:

@@ -1,0 +1,44 @@
+"""`--explain` in the terminal: what the question was taken for, and why each passage was found."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import click
+
+from service.cli.output import say
+
+_SAID = (("exactly", "原词", "Says"), ("nearly", "近似", "Nearly says"), ("not", "未提到", "Does not say"))
+
+
+def show_understood(understood: Mapping[str, Any]) -> None:
+    """Kind, words and expansions of the question."""
+    click.echo(f"{say('问题类型', 'Kind of question')}: {understood['kind']}")
+    click.echo(f"{say('查找的词', 'Words looked for')}: {' '.join(understood['words'])}")
+    if understood["expansions"]:
+        click.echo(f"{say('同时查找', 'Also looked for')}: {_rules(understood['expansions'])}")
+    click.echo()
+
+
+def show_explanation(explanation: Mapping[str, Any]) -> None:
+    """The parts of a score, the greatest first, the words of the question, the rules that helped."""
+    counted = [part for part in explanation["parts"] if part["contribution"]]
+    parts = sorted(counted, key=lambda part: -abs(part["contribution"]))
+    told = "  ".join(
+        f"{part['signal']} {part['contribution']:+.2f} ({part['value']:.2f} × {part['weight']:.2f})" for part in parts
+    )
+    click.echo(f"    {say('得分构成', 'Parts of the score')}: {told}")
+    for said, chinese, english in _SAID:
+        words = [_word(word) for word in explanation["words"] if word["said"] == said]
+        if words:
+            click.echo(f"    {say(chinese, english)}: {' '.join(words)}")
+    if explanation["rules"]:
+        click.echo(f"    {say('起作用的规则', 'Rules that helped')}: {_rules(explanation['rules'])}")
+
+
+def _word(word: Mapping[str, Any]) -> str:
+    nearly = word["said"] == "nearly"
+    return f"{word['word']}≈{word['nearest']}({word['similarity']:.2f})" if nearly else str(word["word"])
+
+
+def _rules(rules: Iterable[Mapping[str, Any]]) -> str:
+    return ", ".join(f"{rule['typed']}→{rule['target']} ({rule['rule']})" for rule in rules)
