@@ -24,7 +24,7 @@ DEPTH = 200
 OF_EACH_LEG = 60
 
 # What the score of a target of the thesaurus is worth beside that of a typed word, and that of the name of a statute on a topic.
-STRENGTH = 1.2
+TARGET_STRENGTH = 1.2
 NAME_STRENGTH = 0.7
 
 
@@ -106,7 +106,7 @@ class Retriever:
         names = [[_phrase(target) for target in found.targets] for found in self.titles.expand(question.text)]
         every = (
             *([([token], 1.0)] for token in dict.fromkeys(typed)),
-            *([(tokens, weight * STRENGTH) for tokens, weight in group] for group in others),
+            *([(tokens, weight * TARGET_STRENGTH) for tokens, weight in group] for group in others),
             # A name is longer than the topic that leads to it, but no less sure for that.
             *([(tokens, NAME_STRENGTH * len(tokens) ** -0.5) for tokens, _ in group] for group in names),
         )
