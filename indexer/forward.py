@@ -168,6 +168,19 @@ class ForwardIndex:
         vectors[missing] = _short(encoder.encode_queries([words[at] for at in missing]))
         return vectors
 
+    def named(self, words: Sequence[str], ordinals: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The share of the words of each passage's context that are among `words`, rare words counting more, shape (len(ordinals),)."""
+        held = [self._held[self._units[first] : self._units[first + 1]] for first in self._starts[ordinals].tolist()]
+        if not held:
+            return np.zeros(0)
+        number = np.concatenate(held)
+        frequency = self.frequency[number].astype(np.float64)
+        weights = np.log(1 + (len(self) - frequency + 0.5) / (frequency + 0.5))
+        asked = np.isin(number, [self.numbers[word] for word in words if word in self.numbers])
+        owner = np.repeat(np.arange(len(held)), [len(one) for one in held])
+        whole = np.bincount(owner, weights, len(held))
+        return np.bincount(owner, weights * asked, len(held)) / np.maximum(whole, 1e-9)
+
     def closest(
         self, vectors: NDArray[np.float32], ordinals: NDArray[np.int64]
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:

@@ -17,7 +17,8 @@ Leg = Mapping[int, float]
 # Cosines of word vectors: above it, the word is the same.
 _SAME = 0.995
 
-_PROVISION = re.compile(r"第(\d{1,4})条")
+# 第 may be left out behind the name of a statute; behind that of a law, normalising puts it there.
+_PROVISION = re.compile(r"(?:第|办法|规定|解释)(\d{1,4})条(?!件)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 SIGNALS = (
@@ -31,6 +32,7 @@ SIGNALS = (
     "expanded",  # BM25 of the bigrams, of what the thesaurus puts for words and of the statutes on the topics, as a share of the best
     "statute",  # the same in a passage of a statute: everyday words and official ones are furthest apart there
     "provision",  # 1 where the passage holds a provision whose number the question names
+    "named",  # in such a passage, the share of the words of its context that the question says, rare words counting more
     "version",  # 1 in the version of a statute that is of a year which the question names
     "superseded",  # 1 where the index has a later version of the statute and the question names no year
     "article",  # the best bigrams signal within the passage's article
@@ -54,6 +56,7 @@ def measure(
     expanded = _share(_scores(legs["expanded"], ordinals))
     years = [int(year) for year in _YEAR.findall(question.content)]
     dense = _scaled(_scores(legs["dense"], ordinals))
+    provision = _holds_provision([int(number) for number in _PROVISION.findall(question.content)], facts)
     said, sentence = _agreement(question, ordinals, forward, encoder)
     columns = {
         "bigrams": bigrams,
@@ -65,7 +68,8 @@ def measure(
         "thesaurus": _scores(legs["thesaurus"], ordinals),
         "expanded": expanded,
         "statute": expanded * (facts["last"] > 0),
-        "provision": _holds_provision([int(number) for number in _PROVISION.findall(question.content)], facts),
+        "provision": provision,
+        "named": provision * forward.named(words(question.content), ordinals) if provision.any() else provision,
         "version": np.isin(facts["year"], years) & (facts["version"] != SOLE),
         "superseded": (facts["version"] == SUPERSEDED) & (not years),
         "article": _best_of_article(bigrams, facts["article"]),

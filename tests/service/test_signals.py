@@ -31,6 +31,7 @@ def forward() -> Any:
         facts=facts,
         rarity=lambda words: np.ones(len(words)),
         word_vectors=lambda words, encoder: encoder.encode_queries(words),
+        named=lambda words, ordinals: np.array([0.2, 0.4, 0.5, 1]),
         closest=lambda vectors, ordinals: (closest[: len(vectors)], np.array([0, 2, 3, 5])),
     )
 
@@ -67,7 +68,13 @@ def test_a_provision_is_held_from_the_one_a_passage_begins_in_to_the_one_it_ends
 ) -> None:
     assert signals("供水条例第三条", forward, encoder)["provision"] == [0, 0, 1, 1]
     assert signals("供水条例第5条和第9条", forward, encoder)["provision"] == [0, 0, 0, 1]
+    assert signals("供水办法5条", forward, encoder)["provision"] == [0, 0, 0, 1]
     assert signals("供水条例", forward, encoder)["provision"] == [0, 0, 0, 0]
+
+
+def test_the_name_of_the_statute_counts_where_it_holds_the_provision(forward: Any, encoder: Encoder) -> None:
+    assert signals("供水条例第三条", forward, encoder)["named"] == [0, 0, 0.5, 1]
+    assert signals("供水条例", forward, encoder)["named"] == [0, 0, 0, 0]
 
 
 def test_a_version_that_was_superseded_is_wanted_only_where_its_year_is_named(forward: Any, encoder: Encoder) -> None:
