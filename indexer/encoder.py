@@ -13,11 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import EncoderError
+from indexer.onnx import OnnxTransformer, find_onnx
 from indexer.pretrained import load_pretrained, using_threads
 
 # torch and sentence-transformers take seconds to import: only `load_encoder` does.
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from transformers import PreTrainedModel
 
 DEFAULT_ENCODER = "static-zh"
 _MODELS = Path(__file__).parent / "models"
@@ -67,7 +69,20 @@ def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
 def _load(where: str, *, local: bool) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
 
-    return SentenceTransformer(where, device="cpu", local_files_only=local).float().eval()
+    model: SentenceTransformer = SentenceTransformer(where, device="cpu", local_files_only=local).float().eval()
+    file = find_onnx(Path(where))
+    if file is not None and model.transformers_model is not None:
+        _run_by(OnnxTransformer(file), model.transformers_model)
+    return model
+
+
+def _run_by(onnx: OnnxTransformer, transformer: PreTrainedModel) -> None:
+    """Has `onnx` do the work of `transformer`, whose own weights are let go of."""
+    import torch
+
+    transformer.forward = onnx
+    for parameter in transformer.parameters():
+        parameter.data = torch.empty(0)
 
 
 def _refused(name: str) -> Callable[[str], EncoderError]:
@@ -94,7 +109,7 @@ class _SentenceTransformerEncoder:
         try:
             self.fingerprint = _fingerprint(model)
             # Also the first, slower call of everything, and the test of weights that are no numbers.
-            probe = self._encode(["问题 question"], "query", None)
+            probe = self.encode_queries(["问题 question"])
         except Exception as error:
             raise _refused(name)(
                 f"was loaded but cannot encode a sentence ({type(error).__name__}: {error})"
@@ -159,6 +174,9 @@ def _fingerprint(model: SentenceTransformer) -> str:
         # Where it was loaded from and by which version are no part of the model.
         config = model.transformers_model.config.to_dict().items()
         settings["config"] = {key: str(value) for key, value in config if key[0] != "_" and "version" not in key}
+        forward = model.transformers_model.forward
+        if isinstance(forward, OnnxTransformer):
+            settings["onnx"] = forward.digest()
     digest.update(json.dumps(settings, sort_keys=True, ensure_ascii=False).encode())
     tokenizer = getattr(model.tokenizer, "backend_tokenizer", model.tokenizer)
     digest.update(tokenizer.to_str().encode() if hasattr(tokenizer, "to_str") else repr(tokenizer).encode())

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import cache
+from operator import add
 
 import opencc
 
@@ -65,7 +66,7 @@ def bigrams(normal: str) -> list[str]:
         if not _HAN_RUN.match(run) or len(run) == 1:
             tokens.append(run)
         else:
-            tokens.extend(run[at : at + 2] for at in range(len(run) - 1))
+            tokens.extend(map(add, run, run[1:]))
     return tokens
 
 

@@ -34,6 +34,7 @@ from service.places import elsewhere
 from service.question import clean_question
 from service.refusal import NOT_FOUND, refuses
 from service.retrieval import Hit, Retriever
+from service.sentences import read
 from service.serving import Current, Serving
 from service.settings import Settings
 from service.suggestions import is_sample, suggest
@@ -132,17 +133,17 @@ class Assistant:
         composition = Composition(composer)
         fell_back = False
         if not refuses(meant, hits):
-            passages = [hit.passage for hit in hits]
             yield Event("status", {"stage": "composing"})
+            material = await anyio.to_thread.run_sync(read, serving.retriever, meant, hits)
             try:
-                async with aclosing(composition.run(question, passages, history)) as events:
+                async with aclosing(composition.run(material, history)) as events:
                     async for event in events:
                         yield event
             except ComposerFailed as failure:
                 logger.warning("the %s composer failed: %s", composer.name, failure)
                 composition, fell_back = Composition(self._extractive), True
                 yield Event("status", {"stage": "restarting", "reason": failure.reason, "notice": FALLBACK})
-                async with aclosing(composition.run(question, passages, history)) as events:
+                async with aclosing(composition.run(material, history)) as events:
                     async for event in events:
                         yield event
         timings["compose"] = _milliseconds(started)

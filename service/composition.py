@@ -3,10 +3,9 @@
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
-from indexer.passages import Passage
 from service.answer import AnswerSentence, Citation, Event
 from service.citations import Checker
-from service.composing import Composer, ComposerFailed, Turn
+from service.composing import Composer, ComposerFailed, Material, Turn
 
 
 class Composition:
@@ -22,14 +21,12 @@ class Composition:
     def citations(self) -> list[Citation]:
         return self._checker.citations
 
-    async def run(
-        self, question: str, passages: Sequence[Passage], history: Sequence[Turn]
-    ) -> AsyncGenerator[Event, None]:
+    async def run(self, material: Material, history: Sequence[Turn]) -> AsyncGenerator[Event, None]:
         """Events `citation` and `delta`, each piece of text after the citations that its markers name.
 
         Raises ComposerFailed, also when the composer wrote something and no sentence of it has a citation.
         """
-        async with aclosing(self.composer.compose(question, passages, history)) as drafts:
+        async with aclosing(self.composer.compose(material, history)) as drafts:
             async for draft in drafts:
                 sentence, added = self._checker.check(draft)
                 self.sentences.append(sentence)

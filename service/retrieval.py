@@ -30,12 +30,13 @@ NAME_STRENGTH = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found. `signals` are those of `SIGNALS`, `parts` what each of them adds to `score`.
+    """A passage found, the one of this `ordinal` in the index. `signals` are those of `SIGNALS`, `parts` what each of them adds to `score`.
 
     `merged` are passages that were found too and say nothing that it, alone or with better ones, does not say.
     """
 
     passage: Passage
+    ordinal: int
     score: float
     signals: Mapping[str, float]
     parts: Mapping[str, float]
@@ -74,7 +75,7 @@ class Retriever:
                 twin = holder(passage, {shown: hit.passage for shown, hit in hits.items()})
                 if twin is None:
                     values, added = (dict(zip(SIGNALS, of[row].tolist(), strict=True)) for of in (signals, parts))
-                    hits[ordinal] = Hit(passage, float(scores[row]), values, added)
+                    hits[ordinal] = Hit(passage, ordinal, float(scores[row]), values, added)
                 else:
                     hits[twin] = replace(hits[twin], merged=(*hits[twin].merged, passage))
         return list(hits.values())

@@ -121,7 +121,7 @@ def _strict(data: bytes, encoding: str) -> str | None:
 
 def _damaged_utf8(data: bytes) -> str | None:
     text = data.decode("utf-8", "replace")
-    beyond_ascii = sum(character > "\x7f" for character in text)
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
     cut_at_the_end = beyond_ascii > 10 and text.find("\ufffd") == len(text) - 1
     return text if cut_at_the_end or text.count("\ufffd") * 100 <= beyond_ascii else None
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from indexer.document import Span
 from indexer.passages import Passage
 
 
@@ -13,6 +14,28 @@ class Turn:
 
     question: str
     answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of `Material.passages[rank]`: where it stands in the passage's text, and how well it answers (higher is better)."""
+
+    rank: int
+    span: Span
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What an answer is made from: passages, best first, and the sentences of them in the order of the passages and of their text.
+
+    `wants_list` tells that the question asks for several things.
+    """
+
+    question: str
+    wants_list: bool
+    passages: Sequence[Passage]
+    sentences: Sequence[Sentence] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +69,11 @@ class ComposerFailed(Exception):
 
 
 class Composer(Protocol):
-    """Drafts an answer to `question` from `passages` (best first), sentence by sentence as each is finished.
+    """Drafts an answer, sentence by sentence as each is finished.
 
     Drafts nothing when the passages do not answer. Raises ComposerFailed. Closing the generator stops the work.
     """
 
     name: str
 
-    def compose(
-        self, question: str, passages: Sequence[Passage], history: Sequence[Turn]
-    ) -> AsyncGenerator[Draft, None]: ...
+    def compose(self, material: Material, history: Sequence[Turn]) -> AsyncGenerator[Draft, None]: ...

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 
 from indexer.passages import Passage
-from service.composing import ComposerFailed, Draft, Evidence, Turn
+from service.composing import ComposerFailed, Draft, Evidence, Material, Turn
 from service.composing.grounding import NO_ANSWER, ground
 from service.composing.keyed import KeyedSentence, SentenceReader
 from service.composing.quoting import quotes
@@ -25,13 +25,15 @@ class LLMComposer:
         self._context_tokens = context_tokens
         self._max_tokens = max_tokens
 
-    async def compose(
-        self, question: str, passages: Sequence[Passage], history: Sequence[Turn] = ()
-    ) -> AsyncGenerator[Draft, None]:
-        if not passages:
+    async def compose(self, material: Material, history: Sequence[Turn] = ()) -> AsyncGenerator[Draft, None]:
+        if not material.passages:
             return
         grounding = ground(
-            question, passages, history, context_tokens=self._context_tokens, max_tokens=self._max_tokens
+            material.question,
+            material.passages,
+            history,
+            context_tokens=self._context_tokens,
+            max_tokens=self._max_tokens,
         )
         if not grounding.passages:
             raise ComposerFailed(

@@ -169,12 +169,14 @@ class State:
         self.feedback: list[dict[str, Any]] = []
         self.job: dict[str, Any] | None = None
         self.failures = 0
+        self.filters: list[dict[str, Any]] = []
         self.generations = [_generation(2, True), _generation(1, False)]
 
     def routes(self) -> list[Route]:
         return [
             Route("/api/suggestions", self.suggestions),
             Route("/api/ask", self.ask, methods=["POST"]),
+            Route("/api/filters", self.offered),
             Route("/api/documents", self.documents),
             Route("/api/documents/{document:path}", self.document),
             Route("/api/conversations", self.list_conversations),
@@ -197,8 +199,15 @@ class State:
         ]
         return JSONResponse({"questions": questions, "invented": True})
 
+    async def offered(self, request: Request) -> Response:
+        offered: dict[str, list[dict[str, Any]]] = {kind: [] for kind in ("documents", "folders", "authors")}
+        offered["places"] = [{"value": "云溪市", "passages": 9}, {"value": "枫桥县", "passages": 4}]
+        offered["years"] = [{"value": 2031, "passages": 13}]
+        return JSONResponse(offered)
+
     async def ask(self, request: Request) -> Response:
         body = await request.json()
+        self.filters.append(body["filters"])
         return StreamingResponse(self._events(body), media_type="text/event-stream")
 
     async def _events(self, body: dict[str, Any]) -> AsyncIterator[str]:

@@ -324,3 +324,21 @@ def test_an_answer_goes_on_paper_whole_and_without_the_interface(
     assert "新提问" not in text
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_a_question_keeps_to_the_filters_that_were_chosen_until_they_are_removed(
+    scripted: Page, ask: Ask, state: fake_server.State
+) -> None:
+    ask(scripted, "没有筛选的问题")
+    scripted.get_by_role("button", name="筛选", exact=True).click()
+    scripted.get_by_label("添加筛选条件：地方").select_option(label="枫桥县（4）")
+    scripted.get_by_label("添加筛选条件：年份").select_option(label="2031（13）")
+    ask(scripted, "有筛选的问题")
+    expect(scripted.locator(".filter-picker").first).to_be_hidden()
+    expect(scripted.locator(".turn").nth(1)).to_contain_text("只在这些资料中查找：枫桥县，2031")
+    scripted.get_by_role("button", name="去掉地方“枫桥县”").click()
+    ask(scripted, "只按年份的问题")
+    chosen = [{kind: values for kind, values in filters.items() if values} for filters in state.filters]
+    assert chosen == [{}, {"places": ["枫桥县"], "years": [2031]}, {"years": [2031]}]
+    scripted.get_by_role("button", name="新提问").first.click()
+    expect(scripted.locator(".filter-chip")).to_have_count(0)

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from indexer.generation import Generation, open_current
 from indexer.reading import read
 from indexer.sample import CORPUS as SAMPLE
 from indexer.sources import Source
+from indexer.vectors import write_vectors
 from tests.conftest import HashEncoder
 
 Load = Callable[[str], Encoder]
@@ -142,6 +144,29 @@ def test_a_corpus_folder_that_is_none_is_an_error(kind: str, tmp_path: Path, loa
         folder.write_text("x")
     with pytest.raises(CorpusError):
         build(folder, tmp_path / "data", load=load)
+
+
+def test_many_passages_are_searched_in_lists_and_taken_over_by_the_next_build(
+    tmp_path: Path, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.build.write_vectors", partial(write_vectors, exact_up_to=20))
+    monkeypatch.setattr("indexer.vectors.RECALL_AT", 3)
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for number in range(30):
+        names = "".join(chr(0x4E00 + number * number * 7 + n * n * number) for n in range(12))
+        text = f"河道治理情况\n\n治理了{names}。\n"
+        (corpus / f"{number:02}.txt").write_text(text, "utf-8")
+    first = build(corpus, tmp_path / "data", load=load).manifest
+    assert (first.vectors.kind, first.passages) == ("ivf", 30)
+    assert first.vectors.recall >= 0.98
+    before = open_current(tmp_path / "data")
+    assert before.manifest == first
+    (corpus / "30.txt").write_text("新河治理\n\n治理了一公里。\n", "utf-8")
+    second = build(corpus, tmp_path / "data", load=load).manifest
+    assert (second.embedded, second.reused) == (1, 30)
+    rows = open_current(tmp_path / "data").vectors.rows(range(30))
+    assert rows.tolist() == before.vectors.rows(range(30)).tolist()
 
 
 def test_a_wrong_encoder_name_fails_before_anything_is_written(corpus: Path, tmp_path: Path) -> None:

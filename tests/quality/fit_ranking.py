@@ -91,23 +91,34 @@ def examples(corpus: str, shared: Path, data: Path) -> Iterator[Example]:
 def fit(training: Sequence[Example]) -> NDArray[np.float64]:
     """A weight for each signal."""
     useful = [one for one in training if one.trains and one.holds.any()]
-    rows = np.concatenate([one.signals for one in useful])
-    good = np.concatenate([one.holds.any(axis=1) for one in useful])
-    lengths = np.array([len(one.signals) for one in useful])
+    least = [-np.inf if name in AGAINST else 0.0 for name in SIGNALS]
+    return fit_listwise([one.signals for one in useful], [one.holds.any(axis=1) for one in useful], RIDGE, least)
+
+
+def fit_listwise(
+    signals: Sequence[NDArray[np.float64]],
+    right: Sequence[NDArray[np.bool_]],
+    ridge: float,
+    least: Sequence[float] | None = None,
+) -> NDArray[np.float64]:
+    """The weights of a linear model, shape (signals,), from the signals of lists, each of shape (n, signals), and which of each are
+    right, (n,), at least one. No weight is below its `least`."""
+    rows, good = np.concatenate(signals), np.concatenate(right)
+    lengths = np.array([len(one) for one in signals])
     first = np.cumsum(lengths) - lengths
-    owner = np.repeat(np.arange(len(useful)), lengths)
+    owner = np.repeat(np.arange(len(lengths)), lengths)
     spread = rows.std(axis=0) + 1e-9
     scaled = rows / spread
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         scores = scaled @ weights
         likely = np.exp(scores - np.maximum.reduceat(scores, first)[owner])
-        every, right = np.add.reduceat(likely, first), np.add.reduceat(likely * good, first)
-        slope = RIDGE * weights + scaled.T @ (likely / every[owner] - likely * good / right[owner])
-        return float(RIDGE * weights @ weights / 2 - np.log(right / every).sum()), slope
+        every, of_right = np.add.reduceat(likely, first), np.add.reduceat(likely * good, first)
+        slope = ridge * weights + scaled.T @ (likely / every[owner] - likely * good / of_right[owner])
+        return float(ridge * weights @ weights / 2 - np.log(of_right / every).sum()), slope
 
-    bounds = [(None if name in AGAINST else 0, None) for name in SIGNALS]
-    found = minimize(loss, np.zeros(len(SIGNALS)), jac=True, method="L-BFGS-B", bounds=bounds)
+    bounds = [(lowest, np.inf) for lowest in (least or [-np.inf] * rows.shape[1])]
+    found = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds)
     return np.asarray(found.x / spread)
 
 

@@ -11,11 +11,10 @@ import pytest
 from indexer.build import build
 from indexer.encoder import Encoder
 from indexer.generation import Generation, open_current
-from indexer.passages import Passage
 from service import serving
 from service.answer import Answer, AskRequest, Event, SearchRequest
 from service.assistant import Assistant
-from service.composing import Composer, ComposerFailed, Draft, Evidence, Turn
+from service.composing import Composer, ComposerFailed, Draft, Evidence, Material, Turn
 from service.conversations import Conversations
 from service.errors import BadInput, NotFound, Unavailable
 from service.settings import Settings
@@ -64,13 +63,12 @@ class Scripted:
         self.closed = False
         self.seen: list[Turn] = []
 
-    async def compose(
-        self, question: str, passages: Sequence[Passage], history: Sequence[Turn]
-    ) -> AsyncGenerator[Draft, None]:
+    async def compose(self, material: Material, history: Sequence[Turn]) -> AsyncGenerator[Draft, None]:
         self.seen = list(history)
+        first = material.passages[0]
         try:
             for text in self._texts:
-                yield Draft(text, (Evidence(passages[0], self._quote or passages[0].text.split("。")[0] + "。"),))
+                yield Draft(text, (Evidence(first, self._quote or first.text.split("。")[0] + "。"),))
             if self._fails:
                 raise ComposerFailed(self._fails)
         finally:

@@ -16,7 +16,7 @@ Make = Callable[..., Document]
 @pytest.fixture
 def hits(document: Make) -> list[Hit]:
     passages = split(document("云溪市河道治理情况的调研报告\n\n今年全市共治理河道36公里，投入资金1.2亿元。\n"))
-    return [Hit(passage, 1.0, {}, {}) for passage in passages]
+    return [Hit(passage, 0, 1.0, {}, {}) for passage in passages]
 
 
 def test_a_question_in_the_words_of_the_passage_is_covered(hits: list[Hit]) -> None:

@@ -161,10 +161,11 @@ export const api = {
    *
    * @param {string} question
    * @param {string | null} conversationId
+   * @param {import("./types.js").Filters} filters
    * @param {AbortSignal} signal
    */
-  async *ask(question, conversationId, signal) {
-    const body = { question, stream: true, ...(conversationId ? { conversation_id: conversationId } : {}) };
+  async *ask(question, conversationId, filters, signal) {
+    const body = { question, filters, stream: true, ...(conversationId ? { conversation_id: conversationId } : {}) };
     yield* readEvents(await send("POST", "ask", body, signal));
   },
 

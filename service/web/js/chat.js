@@ -3,6 +3,7 @@
 import { ApiError, api } from "./api.js";
 import { Conversation } from "./conversation.js";
 import { byId, el, fill, icon } from "./dom.js";
+import { filterChips } from "./filter-chips.js";
 import { refreshHistory } from "./history.js";
 import { t } from "./i18n.js";
 import { problem } from "./problem.js";
@@ -141,11 +142,18 @@ function composerForm(conversation, ask) {
   });
   input.value = draft;
   const button = el("button", { class: "send" });
+  const narrow = narrowing(conversation);
   const element = el(
     "form",
     { class: "composer" },
     el("div", { class: "composer-box" }, input, button),
-    el("p", { class: "composer-keys quiet", id: "composer-keys" }, t("chat.keys")),
+    el(
+      "div",
+      { class: "composer-foot" },
+      narrow.button,
+      el("p", { class: "composer-keys quiet", id: "composer-keys" }, t("chat.keys")),
+    ),
+    ...narrow.parts,
   );
 
   const grow = () => {
@@ -187,11 +195,27 @@ function composerForm(conversation, ask) {
     const question = input.value.trim();
     if (!question || conversation.running) return;
     input.value = draft = "";
+    narrow.close();
     grow();
     if (!hovers.matches) input.blur(); // Lets the keyboard of a phone go, which covers the answer.
     ask(question);
   });
   return { element, input, update };
+}
+
+/** What is chosen always shows; the pickers when they are asked for, until a question is. @param {Conversation} conversation */
+function narrowing(conversation) {
+  const { pickers, chips, load } = filterChips(conversation.filters, () => {});
+  const button = el("button", { type: "button", class: "text-button", "aria-expanded": "false" }, icon("filter"), t("filters.title"));
+  const open = (/** @type {boolean} */ wanted) => {
+    pickers.hidden = !wanted;
+    button.setAttribute("aria-expanded", String(wanted));
+    // What there is may have changed since they were open last.
+    if (wanted) load();
+  };
+  button.addEventListener("click", () => open(pickers.hidden));
+  open(false);
+  return { button, parts: [pickers, chips], close: () => open(false) };
 }
 
 /** @param {HTMLElement} section @param {(question: string) => void} ask */

@@ -1,11 +1,13 @@
 /** A conversation and its turns: what was asked, what came back. No elements here; the chat view listens. */
 
 import { ApiError, api, isAbort } from "./api.js";
+import { noFilters } from "./filters.js";
 import { t } from "./i18n.js";
 
 /**
  * @typedef {object} Turn
  * @property {string} question
+ * @property {import("./types.js").Filters} filters what it kept to; of a stored turn it is not known
  * @property {"waiting" | "streaming" | "done" | "stopped" | "failed"} status
  * @property {string} stage of a turn that waits: waiting, retrieving, composing, restarting
  * @property {string} text what has been streamed so far
@@ -15,9 +17,10 @@ import { t } from "./i18n.js";
  * @property {-1 | 0 | 1} rating
  */
 
-/** @param {string} question @returns {Turn} */
-const newTurn = (question) => ({
+/** @param {string} question @param {import("./types.js").Filters} [filters] @returns {Turn} */
+const newTurn = (question, filters = noFilters()) => ({
   question,
+  filters,
   status: "waiting",
   stage: "waiting",
   text: "",
@@ -33,6 +36,8 @@ export class Conversation {
     this.id = null;
     /** @type {Turn[]} */
     this.turns = [];
+    /** What the next question keeps to. */
+    this.filters = noFilters();
     /** @type {((turn: Turn) => void) | null} called after every change of a turn */
     this.onturn = null;
     /** @type {AbortController | null} */
@@ -57,14 +62,14 @@ export class Conversation {
 
   /** Asks and follows the answer to its end; failures are told by the turn's state. @param {string} question */
   ask(question) {
-    const turn = newTurn(question);
+    const turn = newTurn(question, { ...this.filters });
     this.turns.push(turn);
     return this.#follow(turn);
   }
 
   /** Asks the question of a stopped or failed turn again, in its place. @param {Turn} turn */
   retry(turn) {
-    Object.assign(turn, newTurn(turn.question));
+    Object.assign(turn, newTurn(turn.question, turn.filters));
     return this.#follow(turn);
   }
 
@@ -79,7 +84,7 @@ export class Conversation {
     this.running = controller;
     this.onturn?.(turn);
     try {
-      for await (const { event, data } of api.ask(turn.question, this.id, controller.signal)) {
+      for await (const { event, data } of api.ask(turn.question, this.id, turn.filters, controller.signal)) {
         this.#take(turn, event, data);
         this.onturn?.(turn);
       }

@@ -2,33 +2,22 @@
 
 import { api } from "./api.js";
 import { el, fill, icon } from "./dom.js";
-import { documentName, number } from "./format.js";
+import { countOf, KINDS, labelOf } from "./filters.js";
+import { number } from "./format.js";
 import { t } from "./i18n.js";
+import { problem } from "./problem.js";
 
-/** @typedef {import("./types.js").Filters} Filters */
-/** @typedef {keyof Filters} Kind */
-
-/** @type {Kind[]} */
-export const KINDS = ["documents", "folders", "places", "authors", "years"];
-
-/** @returns {Filters} */
-export const noFilters = () => ({ documents: [], folders: [], places: [], authors: [], years: [] });
-
-/** How many values are chosen. @param {Filters} filters */
-export const countOf = (filters) => KINDS.reduce((sum, kind) => sum + filters[kind].length, 0);
-
-/** @param {Kind} kind @param {string | number} value */
-const labelOf = (kind, value) => (kind === "documents" ? documentName(String(value)) : String(value));
+/** @typedef {import("./filters.js").Kind} Kind */
 
 /**
- * Pickers and chips. The pickers come when the server has told what there is; a kind without values has none.
+ * Pickers and chips. `load` asks the server what there is; a kind without values has no picker.
  *
- * @param {Filters} chosen is changed in place
+ * @param {import("./types.js").Filters} chosen is changed in place
  * @param {() => void} onchange
- * @returns {HTMLElement}
+ * @returns {{pickers: HTMLElement, chips: HTMLElement, load: () => Promise<void>}}
  */
 export function filterChips(chosen, onchange) {
-  const pickers = el("div", { class: "filter-pickers" });
+  const pickers = el("div", { class: "filter-pickers", role: "group", "aria-label": t("filters.title") });
   const chips = el("ul", { class: "filter-chips", "aria-label": t("filters.chosen") });
 
   function draw() {
@@ -82,12 +71,14 @@ export function filterChips(chosen, onchange) {
   }
 
   async function load() {
-    const offered = await api.filters();
-    fill(pickers, ...KINDS.filter((kind) => offered[kind]?.length > 0).map((kind) => picker(kind, offered[kind])));
+    try {
+      const offered = await api.filters();
+      fill(pickers, ...KINDS.filter((kind) => offered[kind]?.length > 0).map((kind) => picker(kind, offered[kind])));
+    } catch (error) {
+      fill(pickers, problem(error, load));
+    }
   }
 
   draw();
-  // Without them one can ask all the same; the search itself tells what is wrong.
-  load().catch(() => fill(pickers));
-  return el("div", { class: "filter-box", role: "group", "aria-label": t("filters.title") }, pickers, chips);
+  return { pickers, chips, load };
 }

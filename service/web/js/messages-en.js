@@ -170,6 +170,7 @@ export const en = {
   "filters.places": "Place",
   "filters.authors": "Author",
   "filters.years": "Year",
+  "filters.kept": "Only in: {values}",
   "filters.add": "Add a filter: {kind}",
   "filters.option": "{value} ({count})",
   "filters.remove": "Remove {kind} “{value}”",

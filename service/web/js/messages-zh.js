@@ -170,6 +170,7 @@ export const zh = {
   "filters.places": "地方",
   "filters.authors": "作者",
   "filters.years": "年份",
+  "filters.kept": "只在这些资料中查找：{values}",
   "filters.add": "添加筛选条件：{kind}",
   "filters.option": "{value}（{count}）",
   "filters.remove": "去掉{kind}“{value}”",

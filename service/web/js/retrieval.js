@@ -3,7 +3,8 @@
 import { api } from "./api.js";
 import { announce, el, fill, icon } from "./dom.js";
 import { explanationOf, longestOf, understoodBox } from "./explanation.js";
-import { countOf, filterChips, KINDS } from "./filter-chips.js";
+import { filterChips } from "./filter-chips.js";
+import { countOf, KINDS } from "./filters.js";
 import { alsoIn, authorLabel, documentBeside, pageLabel } from "./format.js";
 import { t } from "./i18n.js";
 import { problem } from "./problem.js";
@@ -69,6 +70,8 @@ export function retrievalView(main, question, filters) {
     }
   }
 
+  const { pickers, chips, load } = filterChips(filters, go);
+  load();
   fill(
     main,
     el(
@@ -76,7 +79,7 @@ export function retrievalView(main, question, filters) {
       { class: "page" },
       el("header", { class: "page-head" }, el("h1", { tabindex: "-1" }, t("retrieval.title")), el("p", { class: "lead" }, t("retrieval.lead"))),
       form,
-      filterChips(filters, go),
+      el("div", { class: "filter-box" }, pickers, chips),
       found,
     ),
   );

@@ -1,6 +1,6 @@
 /** Addresses of the views, after the `#`. */
 
-import { KINDS, noFilters } from "./filter-chips.js";
+import { KINDS, noFilters } from "./filters.js";
 
 /**
  * @typedef {{view: "chat", id: string | null} | {view: "library"} | {view: "document", document: string}

@@ -5,6 +5,7 @@ import { asPlainText, chip, sourceList } from "./citations.js";
 import { copy } from "./clipboard.js";
 import { announce, el, fill, icon } from "./dom.js";
 import { ratingButtons } from "./feedback.js";
+import { countOf, namesOf } from "./filters.js";
 import { alsoIn, authorLabel, documentBeside, documentName, pageLabel } from "./format.js";
 import { t } from "./i18n.js";
 import { problem } from "./problem.js";
@@ -65,6 +66,7 @@ export class TurnView {
     const understood = bare(answer.question_used) !== bare(this.turn.question);
     return [
       understood && el("p", { class: "understood quiet" }, t("answer.question_used", { question: answer.question_used })),
+      countOf(this.turn.filters) > 0 && el("p", { class: "quiet" }, t("filters.kept", { values: namesOf(this.turn.filters) })),
       ...noticesOf(answer).map((notice) => el("p", { class: "notice" }, icon("info"), el("span", {}, notice))),
       answer.refused && el("p", { class: "refused" }, icon("info"), t("answer.refused")),
       this.#body(answer.sentences),

@@ -1,90 +1,126 @@
 """The composer that needs no LLM."""
 
 import asyncio
-from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from indexer.document import Document
-from indexer.passages import Passage, split
-from service.composing import Draft
-from service.composing.extractive import MAX_CHARACTERS, ExtractiveComposer, extract
-from service.understanding import understand
+from indexer.passages import sentences
+from service.composing import Draft, Material, Sentence
+from service.composing.extractive import MAX_CHARACTERS, MAX_LIST_CHARACTERS, ExtractiveComposer, choose, extract
+from tests.service.composing.passage_makers import passage
 
-Make = Callable[..., Document]
-
-REPORT = """云溪市河道治理情况的调研报告
-
-云溪市位于三江交汇处，历来重视治水。
-
-今年全市共治理河道36公里，投入资金1.2亿元。
-
-调研发现，河道治理还存在以下问题。一是资金不足，缺口达3000万元；二是巡查人手不够，平均每人负责12公里；三是部分企业偷排污水。
-
-履职评议是指常委会对其任命的人员履行职责的情况进行评议的制度。
-
-会议由周子衡主持。
-"""
+REPORT = "今年全市共治理河道36公里，投入资金1.2亿元。调研发现，还存在以下问题。一是资金不足；二是巡查人手不够；三是偷排污水。会议由周子衡主持。"
+OTHER = "市人大常委会听取了河道治理的报告。投入资金1.2亿元。"
 
 
-@pytest.fixture
-def passages(document: Make) -> list[Passage]:
-    return split(document(REPORT))
+def material(scores: list[list[float]], *texts: str, wants_list: bool = False) -> Material:
+    """Passages of `texts`, their sentences scored by `scores`."""
+    passages = [passage(text, f"{number}.txt") for number, text in enumerate(texts)]
+    found = [
+        Sentence(rank, span, score)
+        for rank, (text, of_text) in enumerate(zip(texts, scores, strict=True))
+        for span, score in zip(sentences(text), of_text, strict=True)
+    ]
+    return Material("问？", wants_list, passages, found)
 
 
-def drafts(question: str, passages: list[Passage]) -> list[Draft]:
-    return extract(understand(question), passages)
+def told(found: list[Draft]) -> list[str]:
+    return [draft.lead + draft.text for draft in found]
 
 
-def text(found: list[Draft]) -> str:
-    return "".join(draft.lead + draft.text for draft in found)
+def test_the_best_sentence_answers_alone_where_the_others_are_far_below() -> None:
+    assert told(extract(material([[9, 0, 0, 0, 0, 0]], REPORT))) == ["今年全市共治理河道36公里，投入资金1.2亿元。"]
 
 
-@pytest.mark.parametrize(
-    ("question", "answer"),
-    [
-        ("今年治理了多少公里河道？", "36公里"),
-        ("什么是履职评议？", "履职评议是指"),
-        ("会议由谁主持？", "周子衡"),
-        ("河道治理 资金", "1.2亿元"),
-    ],
-)
-def test_the_sentence_that_answers_comes_first(question: str, answer: str, passages: list[Passage]) -> None:
-    assert answer in drafts(question, passages)[0].text
+def test_what_stands_beside_a_right_sentence_needs_less_to_be_chosen() -> None:
+    apart, beside = material([[9, 0, 0, 0, 0, 7]], REPORT), material([[9, 7, 0, 0, 0, 0]], REPORT)
+    assert len(extract(apart)) == 1
+    assert len(extract(beside)) == 2
 
 
-def test_every_draft_is_a_verbatim_sentence_of_its_passage(passages: list[Passage]) -> None:
-    for question in ("治理了多少河道？", "存在哪些问题？", "为什么治理困难？"):
-        for draft in drafts(question, passages):
-            (evidence,) = draft.evidence
-            assert evidence.quote == draft.text
-            assert draft.text in evidence.passage.text
+def test_the_passage_of_the_best_sentence_is_read_first_and_each_in_its_order() -> None:
+    found = extract(material([[8, 0, 0, 0, 0, 8.5], [9, 0]], REPORT, OTHER))
+    assert told(found) == [
+        "市人大常委会听取了河道治理的报告。",
+        "今年全市共治理河道36公里，投入资金1.2亿元。",
+        "会议由周子衡主持。",
+    ]
 
 
-def test_a_list_is_given_whole_in_order_one_item_a_line(passages: list[Passage]) -> None:
-    found = drafts("河道治理存在哪些问题？", passages)
-    assert [draft.text[:2] for draft in found] == ["一是", "二是", "三是"]
-    assert [draft.lead for draft in found] == ["", "\n", "\n"]
+def test_sentences_that_follow_each_other_share_a_quotation_and_others_do_not() -> None:
+    first, second, third = extract(material([[9, 8.9, 0, 0, 0, 8.8]], REPORT))
+    assert first.evidence == second.evidence
+    assert first.evidence[0].quote == REPORT[: len(first.text + second.text)]
+    assert third.evidence[0].quote == third.text
 
 
-def test_an_answer_that_is_no_list_stays_short(document: Make) -> None:
-    long = "".join(f"第{number}组代表视察了河道治理工作，提出意见{number}条。" for number in range(100))
-    found = drafts("代表视察河道治理工作的情况", split(document("视察报告\n\n" + long)))
-    assert 0 < len(text(found)) <= MAX_CHARACTERS
+def test_items_of_a_list_stand_on_lines_of_their_own() -> None:
+    found = extract(material([[0, 8, 9, 9, 9, 0]], REPORT, wants_list=True))
+    assert told(found) == ["调研发现，还存在以下问题。", "\n一是资金不足；", "\n二是巡查人手不够；", "\n三是偷排污水。"]
 
 
-def test_sentences_of_one_passage_stand_in_their_order(passages: list[Passage]) -> None:
-    found = drafts("河道治理的资金和会议主持", passages)
-    positions = [passages[0].text.find(draft.text) for draft in found if draft.evidence[0].passage is passages[0]]
-    assert positions == sorted(positions)
+def test_a_list_of_which_several_items_answer_is_given_whole() -> None:
+    items = [
+        "一是资金不足；",
+        "二是巡查人手不够；",
+        "三是偷排污水；",
+        "四是" + "管护责任不清，" * 30 + "无人过问；",
+        "五是设备陈旧。",
+    ]
+    one = material([[9, 9, 9, 0, 0]], "".join(items), wants_list=True)
+    assert [draft.text for draft in extract(one)] == items
 
 
-def test_no_passages_no_drafts() -> None:
-    assert drafts("治理了多少河道？", []) == []
+def test_a_bare_heading_is_no_answer_but_may_be_an_item() -> None:
+    text = "一、加强河道治理\n二、加快信息化建设\n投入资金1.2亿元。"
+    assert told(extract(material([[9, 9, 8]], text))) == ["投入资金1.2亿元。"]
+    assert len(extract(material([[9, 9, 8]], text, wants_list=True))) == 3
 
 
-def test_the_composer_yields_what_is_extracted(passages: list[Passage]) -> None:
+def test_a_row_of_a_table_may_answer() -> None:
+    assert told(extract(material([[9, 0]], "青棠区｜四百｜三十六\n会议结束。"))) == ["青棠区｜四百｜三十六"]
+
+
+def test_the_same_is_said_once() -> None:
+    assert told(extract(material([[0, 0, 0, 0, 0, 0], [0, 9]], REPORT, OTHER)))[0] == "投入资金1.2亿元。"
+    twice = material([[9, 0], [8.9, 0]], OTHER, OTHER)
+    assert len(extract(twice)) == 1
+
+
+@pytest.mark.parametrize(("wants_list", "most"), [(False, MAX_CHARACTERS), (True, MAX_LIST_CHARACTERS)])
+def test_an_answer_stays_short(wants_list: bool, most: int) -> None:
+    text = "".join(f"第{number}组代表视察了河道治理工作，提出意见{number}条。" for number in range(100))
+    found = extract(material([[5.0] * 100], text, wants_list=wants_list))
+    assert 0 < len("".join(draft.text for draft in found)) <= most
+
+
+def test_one_sentence_too_long_for_an_answer_is_still_given() -> None:
+    text = "各组代表" + "视察了河道治理工作，" * 60 + "提出了意见。"
+    assert told(extract(material([[1]], text))) == [text]
+
+
+def test_nothing_found_no_drafts() -> None:
+    assert extract(Material("问？", False, [])) == []
+
+
+@given(st.lists(st.floats(-20, 20), min_size=6, max_size=6), st.booleans())
+def test_whatever_the_scores_sentences_are_verbatim_and_none_is_given_twice(
+    scores: list[float], wants_list: bool
+) -> None:
+    one = material([scores], REPORT, wants_list=wants_list)
+    places = choose(one)
+    assert len(set(places)) == len(places) > 0
+    for draft in extract(one):
+        assert draft.text in draft.evidence[0].quote
+        assert draft.evidence[0].quote in REPORT
+
+
+def test_the_composer_yields_what_is_extracted() -> None:
+    one = material([[9, 0, 0, 0, 0, 0]], REPORT)
+
     async def collect() -> list[Draft]:
-        return [draft async for draft in ExtractiveComposer().compose("今年治理了多少公里河道？", passages)]
+        return [draft async for draft in ExtractiveComposer().compose(one)]
 
-    assert asyncio.run(collect()) == drafts("今年治理了多少公里河道？", passages)
+    assert asyncio.run(collect()) == extract(one)

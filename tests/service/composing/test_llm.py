@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.passages import Passage
-from service.composing import ComposerFailed, Draft, Turn
+from service.composing import ComposerFailed, Draft, Material, Turn
 from service.composing.grounding import NO_ANSWER
 from service.composing.llm import LLMComposer
 from service.llm import LLMOptions, Message, OpenAIChat, waiting
@@ -57,7 +57,7 @@ def filled(text: str, prompt: str) -> str:
 
 
 async def collect(composer: LLMComposer, passages: Sequence[Passage], history: Sequence[Turn]) -> list[Draft]:
-    return [draft async for draft in composer.compose("问？", passages, history)]
+    return [draft async for draft in composer.compose(Material("问？", False, passages), history)]
 
 
 def drafts(
@@ -178,7 +178,7 @@ def test_drafts_before_the_model_has_finished_and_stops_it_when_closed(openai_se
 
     async def leave_after_one() -> Draft:
         model = OpenAIChat(LLMOptions(base_url=openai_server.base_url, model="tiny"))
-        async with aclosing(LLMComposer(model).compose("问？", PASSAGES)) as found:
+        async with aclosing(LLMComposer(model).compose(Material("问？", False, PASSAGES))) as found:
             first = await anext(found)
         assert await asyncio.to_thread(openai_server.gone.wait, 10)
         await model.aclose()

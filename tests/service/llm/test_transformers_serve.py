@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from service.composing import ComposerFailed
+from service.composing import ComposerFailed, Material
 from service.composing.llm import LLMComposer
 from service.llm import LLMError, LLMOptions, OpenAIChat
 from tests.service.composing.passage_makers import passage
@@ -132,7 +132,8 @@ def test_an_answer_without_sense_is_given_up(server: LLMOptions) -> None:
         model = OpenAIChat(server)
         composer, count = LLMComposer(model, max_tokens=80), 0
         try:
-            async for draft in composer.compose("设多少名代表？", [passage("云泽市设代表三百二十名。")]):
+            material = Material("设多少名代表？", False, [passage("云泽市设代表三百二十名。")])
+            async for draft in composer.compose(material):
                 assert draft.evidence == ()
                 count += 1
         finally:

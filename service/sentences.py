@@ -1,0 +1,117 @@
+"""How well each sentence of the passages found answers the question: what composers choose from."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+from json import loads
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.document import Span
+from indexer.passages import sentences
+from indexer.tokens import characters, fold, normalise, words
+from service.composing import Material, Sentence
+from service.retrieval import Hit, Retriever
+from service.understanding import Question
+
+SENTENCE_SIGNALS = (
+    "rank",  # 1 for the best passage, less and less behind
+    "passage",  # the passage's score below the best one's
+    "said",  # the share of the question's words that the sentence says as they are, rare words counting more
+    "near",  # how nearly it says them together with the context of its passage, by word vectors
+    "lead",  # the same of the sentence before it in its passage
+    "characters",  # the share of the question's characters in it, those that few sentences hold counting more
+    "around",  # the same with the context
+    "dense",  # cosine of the question and the sentence
+    "number",  # whether it has a number that the question has not, where one is asked for
+    "length",  # logarithm of its characters
+)
+
+# Cosines of word vectors: above it, the word is the same.
+_SAME = 0.995
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def read(retriever: Retriever, question: Question, hits: Sequence[Hit]) -> Material:
+    """The passages found and their sentences, scored by a linear model that `tests/quality/fit_sentences.py` fits."""
+    passages = [hit.passage for hit in hits]
+    spans = [list(sentences(passage.text)) for passage in passages]
+    ranks = [rank for rank, of_passage in enumerate(spans) for _ in of_passage]
+    scores = measure(retriever, question, hits, spans) @ np.array([_weights()[name] for name in SENTENCE_SIGNALS])
+    found = zip(ranks, (span for of_passage in spans for span in of_passage), scores.tolist(), strict=True)
+    return Material(question.text, question.wants_list, passages, [Sentence(*sentence) for sentence in found])
+
+
+@cache
+def _weights() -> dict[str, float]:
+    stored: dict[str, float] = loads(files("service").joinpath("sentences.json").read_text("utf-8"))
+    return stored
+
+
+def measure(
+    retriever: Retriever, question: Question, hits: Sequence[Hit], spans: Sequence[Sequence[Span]]
+) -> NDArray[np.float64]:
+    """The signals of the sentences at `spans` of each of `hits`, shape (sentences, len(SENTENCE_SIGNALS))."""
+    ranks = np.array([rank for rank, of_hit in enumerate(spans) for _ in of_hit], np.int64)
+    if not len(ranks):
+        return np.zeros((0, len(SENTENCE_SIGNALS)))
+    texts = [hit.passage.text[start:end] for hit, of_hit in zip(hits, spans, strict=True) for start, end in of_hit]
+    normal = [normalise(text) for text in texts]
+    contexts = [frozenset(characters(normalise(hit.passage.context))) for hit in hits]
+    held = [frozenset(characters(text)) for text in normal]
+    said, near = _agreement(retriever, question, hits)
+    asked = _weighed(characters(question.content), held)
+    vectors = retriever.encoder.encode_passages([fold(text) for text in texts])
+    scores = np.array([hit.score for hit in hits])
+    columns = {
+        "rank": 1.0 / (1.0 + ranks),
+        "passage": (scores - scores[0])[ranks],
+        "said": said,
+        "near": near,
+        "lead": np.where(np.diff(ranks, prepend=-1) == 0, np.roll(near, 1), 0.0),
+        "characters": _share(asked, held),
+        "around": _share(asked, (own | contexts[rank] for own, rank in zip(held, ranks.tolist(), strict=True))),
+        "dense": vectors @ retriever.encoder.encode_queries([fold(question.text)])[0],
+        "number": _new_numbers(question, normal),
+        "length": np.log([len(text) for text in texts]),
+    }
+    return np.stack([columns[name] for name in SENTENCE_SIGNALS], axis=1).astype(np.float64)
+
+
+def _agreement(
+    retriever: Retriever, question: Question, hits: Sequence[Hit]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The signals said and near of every sentence of `hits`: the forward index has them as the units behind each context."""
+    forward = retriever.generation.forward
+    asked = list(dict.fromkeys(words(question.content)))
+    vectors = forward.word_vectors(asked, retriever.word_encoder)
+    closest, begins = forward.closest(vectors, np.array([hit.ordinal for hit in hits], np.int64))
+    weights = forward.rarity(asked)
+    weights /= weights.sum() or 1.0
+    sizes = np.diff(begins, append=closest.shape[1])
+    with_context = np.maximum(closest, np.repeat(closest[:, begins], sizes, axis=1))
+    is_sentence = np.ones(closest.shape[1], np.bool_)
+    is_sentence[begins] = False
+    return (weights @ (closest > _SAME))[is_sentence], (weights @ with_context.astype(np.float64) ** 2)[is_sentence]
+
+
+def _weighed(asked: Iterable[str], held: Sequence[frozenset[str]]) -> dict[str, float]:
+    """How much each character asked for tells: one that every sentence holds tells little."""
+    frequency = Counter(character for of_sentence in held for character in of_sentence)
+    return {character: log(1 + len(held) / (1 + frequency[character])) for character in asked}
+
+
+def _share(asked: dict[str, float], held: Iterable[frozenset[str]]) -> NDArray[np.float64]:
+    total = sum(asked.values()) or 1.0
+    return np.array([sum(asked[character] for character in asked.keys() & own) / total for own in held])
+
+
+def _new_numbers(question: Question, normal: Sequence[str]) -> NDArray[np.float64]:
+    if question.kind not in ("number", "date"):
+        return np.zeros(len(normal))
+    known = set(_NUMBER.findall(normalise(question.text)))
+    return np.array([float(not known.issuperset(_NUMBER.findall(text))) for text in normal])
