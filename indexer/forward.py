@@ -28,10 +28,14 @@ from indexer.encoder import Encoder
 from indexer.errors import GenerationError
 from indexer.passages import Passage
 from indexer.spelling import Spelling
+from indexer.statutes import SOLE, provisions_in, versions
 
 # `article` numbers the articles of the whole index, `position` the passages of an article; `characters`, `digits` and `items`
-# (marks of list items, headings and provisions) are counts.
-FACTS = np.dtype([("article", "i4"), ("position", "i4"), ("characters", "i4"), ("digits", "i4"), ("items", "i4")])
+# (marks of list items, headings and provisions) are counts; `first` and `last` are the numbers of the provisions that the passage
+# begins and ends in, 0 before any; `year` is the article's, 0 where it is not known; `version` is as in indexer.statutes.
+_COLUMNS = ("article", "position", "characters", "digits", "items", "first", "last", "year", "version")
+_LAST = _COLUMNS.index("last")
+FACTS = np.dtype([(name, "i4") for name in _COLUMNS])
 
 _ITEM = re.compile(
     r"[一二三四五六七八九十]+(?:是|要)|（[一二三四五六七八九十\d]+）|^[一二三四五六七八九十]+、|第[一二三四五六七八九十百]+[条章节]|^\d+[.．、]|——",
@@ -56,6 +60,7 @@ class ForwardWriter:
         self._facts = array("i")
         self._article: tuple[str, int] | None = None
         self._place = (-1, 0)
+        self._titles: list[str] = []
 
     def add(self, passage: Passage, context: Iterable[str], sentences: Iterable[Iterable[str]]) -> None:
         """The words of a passage's context and of each of its sentences."""
@@ -66,10 +71,15 @@ class ForwardWriter:
         here = (passage.document, passage.article)
         article, position = self._place
         self._place = (article, position + 1) if here == self._article else (article + 1, 0)
+        if not self._place[1]:
+            self._titles.append(passage.title)
+        before = self._facts[_LAST - len(_COLUMNS)] if self._place[1] else 0
         self._article = here
         digits = sum(map(str.isdigit, passage.text))
         items = sum(1 for _ in _ITEM.finditer(passage.text))
-        self._facts.extend((*self._place, len(passage.text), digits, items))
+        counts = (len(passage.text), digits, items)
+        provisions = provisions_in(passage.text, before)
+        self._facts.extend((*self._place, *counts, *provisions, passage.year or 0, SOLE))
 
     def write(self, folder: Path, encoder: Encoder) -> None:
         """Writes the new `folder`; `encoder` makes the vectors of the words."""
@@ -91,7 +101,14 @@ class ForwardWriter:
         np.save(folder / "held.npy", held)
         np.save(folder / "units.npy", units)
         np.save(folder / "starts.npy", starts)
-        np.save(folder / "facts.npy", np.asarray(self._facts, np.int32).view(FACTS))
+        np.save(folder / "facts.npy", self._with_versions())
+
+    def _with_versions(self) -> NDArray[np.void]:
+        facts = np.array(self._facts, np.int32).view(FACTS)
+        statutes = np.flatnonzero(facts["last"])
+        titles = [self._titles[article] for article in facts["article"][statutes].tolist()]
+        facts["version"][statutes] = versions(titles, facts["year"][statutes])
+        return facts
 
 
 def _document_frequency(held: NDArray[np.int32], starts: NDArray[np.int64], size: int) -> NDArray[np.int32]:
@@ -150,6 +167,19 @@ class ForwardIndex:
         # As queries: those are encoded on one thread, and to change the number of threads costs more than a search.
         vectors[missing] = _short(encoder.encode_queries([words[at] for at in missing]))
         return vectors
+
+    def named(self, words: Sequence[str], ordinals: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The share of the words of each passage's context that are among `words`, rare words counting more, shape (len(ordinals),)."""
+        held = [self._held[self._units[first] : self._units[first + 1]] for first in self._starts[ordinals].tolist()]
+        if not held:
+            return np.zeros(0)
+        number = np.concatenate(held)
+        frequency = self.frequency[number].astype(np.float64)
+        weights = np.log(1 + (len(self) - frequency + 0.5) / (frequency + 0.5))
+        asked = np.isin(number, [self.numbers[word] for word in words if word in self.numbers])
+        owner = np.repeat(np.arange(len(held)), [len(one) for one in held])
+        whole = np.bincount(owner, weights, len(held))
+        return np.bincount(owner, weights * asked, len(held)) / np.maximum(whole, 1e-9)
 
     def closest(
         self, vectors: NDArray[np.float32], ordinals: NDArray[np.int64]

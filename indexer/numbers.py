@@ -168,7 +168,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]],
         ),
         ("次", r"(?<=[届会委大])(\d{1,3}|一)(?=次(?:全体)?(?:会议|全会))", lambda m: "第" + _read(m[1])),
         # 条 behind the name of a law numbers its article: 劳动合同法39条.
-        ("条", r"([^立司执守普违非合依方办]法|条例|规则|细则)(\d{1,4})(?=条(?!件))", r"\1第\2"),
+        ("条", r"([^立司执守普违非合依方办]法|法典|条例|规则|细则)(\d{1,4})(?=条(?!件))", r"\1第\2"),
         ("", _UNIT, lambda m: _UNITS[m[0]]),
     )
 )

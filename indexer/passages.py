@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.document import Article, Document, OffsetMap, PageStarts, Paragraph, Span, pages_within
+from indexer.statutes import is_statute, opens_provision
 
 # Characters: what a passage should hold and what it holds at most.
 TARGET = 400
@@ -19,6 +20,8 @@ LIMIT = 560
 # parts what a semicolon or a comma holds together, or a heading from its text.
 _COST_OF_PARAGRAPH = 0.15
 _COST_OF_SENTENCE = 0.3
+# Within a provision of a statute: what is asked for is one provision, and its number stands at its beginning only.
+_COST_WITHIN_PROVISION = 0.4
 _COST_OF_CUT = 0.6
 _FULL_STOPS = '。！？!?”’」』）)》】"'
 
@@ -135,9 +138,12 @@ class _Unit(NamedTuple):
 
 def _units(text: str, body: list[Paragraph]) -> Iterator[_Unit]:
     end = body[0].start
+    statute = is_statute(text, [paragraph.start for paragraph in body])
     for paragraph in body:
         apart = paragraph.start > end + 1
-        cost = 0.0 if apart or paragraph.kind == "heading" else _COST_OF_PARAGRAPH
+        within = statute and not opens_provision(text, paragraph.start)
+        cost = _COST_WITHIN_PROVISION if within else _COST_OF_PARAGRAPH
+        cost = 0.0 if apart or paragraph.kind == "heading" else cost
         for start, stop in sentences(text[paragraph.start : paragraph.end]):
             for cut in range(start, stop, LIMIT):
                 end = paragraph.start + min(cut + LIMIT, stop)

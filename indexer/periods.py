@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import NamedTuple
 
 from indexer.document import Article, Paragraph
@@ -19,8 +20,13 @@ _DATE = re.compile(
 )
 _NUMBER = re.compile(r"\S{1,12}[〔\[（(【]((?:19|20)\d{2})[〕\]）)】]\d+号")
 _ENACTED = re.compile(r"^[（(][^）)]*年.*(?:通过|公布|修订|修正|批准|施行)")
+# The notes of enactment below the title of a statute, one a line, oldest first: the last is that of the version printed.
+_VERSION = re.compile(
+    r"^(?:19|20)\d{2}年\d{1,2}月\d{1,2}日.*(?:通过|公布|发布|批准|修订|修正|修改|决定》|修正案（.{1,3}）》)[)）]?$"
+)
 _OPENING = 6
 _CLOSING = 3
+_NOTES = 24
 _ARTICLES = 5
 _SPAN = 2000
 
@@ -75,6 +81,8 @@ def period_of(named: Sequence[Counter[int]]) -> Period | None:
 def own_year(article: Article, text: str, paragraphs: Sequence[Paragraph]) -> int | None:
     """The year of the date, document number or note of enactment that an article bears; None where it bears none."""
     inside = paragraphs[article.first : article.last]
+    if version := _year_of_version([text[paragraph.start : paragraph.end].strip() for paragraph in inside[:_NOTES]]):
+        return version
     edges = [*inside[:_OPENING], *inside[_OPENING:][-_CLOSING:]]
     for paragraph in edges:
         line = text[paragraph.start : paragraph.end]
@@ -85,6 +93,12 @@ def own_year(article: Article, text: str, paragraphs: Sequence[Paragraph]) -> in
         if _ENACTED.match(line) and (years := years_in(line)):
             return max(years)
     return None
+
+
+def _year_of_version(lines: Sequence[str]) -> int | None:
+    first = next((number for number, line in enumerate(lines[:_OPENING]) if _VERSION.match(line)), len(lines))
+    notes = takewhile(_VERSION.match, lines[first:])
+    return max((max(years_in(note)) for note in notes), default=None)
 
 
 def _inferred(

@@ -23,6 +23,10 @@ from service.understanding import Question, understand
 DEPTH = 200
 OF_EACH_LEG = 60
 
+# What the score of a target of the thesaurus is worth beside that of a typed word, and that of the name of a statute on a topic.
+TARGET_STRENGTH = 1.2
+NAME_STRENGTH = 0.7
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -50,6 +54,7 @@ class Retriever:
     encoder: Encoder
     word_encoder: Encoder
     thesaurus: Thesaurus = field(default_factory=Thesaurus.load)
+    titles: Thesaurus = field(default_factory=Thesaurus.of_titles)
     ranker: Ranker = field(default_factory=Ranker.stored)
 
     def search(self, question: Question, k: int, filters: Filters | None = None) -> list[Hit]:
@@ -97,12 +102,21 @@ class Retriever:
 
     def _legs(self, question: Question, depth: int, allowed: Sequence[int] | None) -> dict[str, Leg]:
         lexical, vectors = self.generation.lexical, self.generation.vectors
-        groups = ([_phrase(target) for target in expansion.targets] for expansion in self.expansions(question))
+        typed = bigrams(question.content)
+        others = [[_phrase(target) for target in found.targets] for found in self.expansions(question)]
+        names = [[_phrase(target) for target in found.targets] for found in self.titles.expand(question.text)]
+        every = (
+            *([([token], 1.0)] for token in dict.fromkeys(typed)),
+            *([(tokens, weight * TARGET_STRENGTH) for tokens, weight in group] for group in others),
+            # A name is longer than the topic that leads to it, but no less sure for that.
+            *([(tokens, NAME_STRENGTH * len(tokens) ** -0.5) for tokens, _ in group] for group in names),
+        )
         vector = self.encoder.encode_queries([fold(question.text)])[0]
         return {
-            "bigrams": scored(lexical.search("bigrams", bigrams(question.content), depth, allowed)),
+            "bigrams": scored(lexical.search("bigrams", typed, depth, allowed)),
             "characters": scored(lexical.search("characters", characters(question.content), depth, allowed)),
-            "thesaurus": scored(lexical.search_alternatives(groups, depth, allowed)),
+            "thesaurus": scored(lexical.search_alternatives(others, depth, allowed)),
+            "expanded": scored(lexical.search_alternatives(every, depth, allowed)),
             "dense": scored(vectors.search(vector, depth, allowed)),
         }
 

@@ -13,6 +13,7 @@ from indexer.encoder import Encoder
 from indexer.errors import GenerationError
 from indexer.forward import ForwardIndex, ForwardWriter
 from indexer.passages import Passage, split
+from indexer.statutes import LATEST, SUPERSEDED
 
 Make = Callable[..., Document]
 
@@ -65,6 +66,19 @@ def test_words_have_the_vectors_of_the_encoder_stored_or_not(
     assert np.flatnonzero(index.word_vectors(asked, encoder).any(axis=1)).tolist() == [0]
 
 
+def test_a_passage_is_named_as_far_as_the_words_of_its_context_are_asked_for(
+    tmp_path: Path, passage: Passage, encoder: Encoder
+) -> None:
+    index = written(
+        tmp_path / "forward", passage, encoder, "供水 条例|巡查", "供水 条例 细则|巡查", "|巡查", "供水 条例|"
+    )
+    exact, longer, without, rest = index.named(["供水", "条例", "没有"], np.array([0, 1, 2, 3]))
+    assert exact == rest == pytest.approx(1)
+    assert 0 < longer < 1
+    assert without == 0
+    assert index.named([], np.array([0])).tolist() == [0]
+
+
 unit = st.lists(st.sampled_from("甲乙丙丁戊己"), max_size=6)
 
 
@@ -112,3 +126,22 @@ def test_a_damaged_index_says_so(tmp_path: Path, passage: Passage, encoder: Enco
     (tmp_path / "forward" / "held.npy").write_bytes(b"no array")
     with pytest.raises(GenerationError, match="cannot be read"):
         ForwardIndex(tmp_path / "forward")
+
+
+def test_facts_tell_the_provisions_and_versions_of_statutes(tmp_path: Path, document: Make, encoder: Encoder) -> None:
+    law = "云州市供水条例\n（{}年3月1日通过）\n" + "".join(
+        f"第{number}条 {'供水单位应当保证水质。' * 30}\n" for number in "一二三"
+    )
+    writer = ForwardWriter()
+    for year in (2009, 2018):
+        for one in split(document(law.format(year), f"{year}.txt")):
+            writer.add(one, [], [])
+    writer.write(tmp_path / "forward", encoder)
+    facts = ForwardIndex(tmp_path / "forward").facts
+    assert set(facts["year"].tolist()) == {2009, 2018}
+    assert (facts["version"] == np.where(facts["year"] == 2009, SUPERSEDED, LATEST)).all()
+    for year in (2009, 2018):
+        of_year = facts[facts["year"] == year]
+        assert of_year["last"].tolist() == sorted(of_year["last"].tolist())
+        assert (of_year["first"] <= of_year["last"]).all()
+        assert of_year["last"][-1] == 3

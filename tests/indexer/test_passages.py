@@ -92,3 +92,11 @@ def test_a_heading_stands_in_the_passage_of_what_it_heads(document: Make) -> Non
         document(f"# 河道治理情况\n\n## 一、做法\n\n{body}\n\n## 二、问题\n\n{body}\n", "文.md", "markdown")
     )
     assert [passage.text.split("\n")[0] for passage in passages] == ["一、做法", "二、问题"]
+
+
+def test_a_passage_of_a_statute_begins_with_a_provision(document: Make) -> None:
+    provision = "第{}条 供水单位应当保证水质。" + "供水单位应当公布水价。" * 6 + "\n" + "用户应当按时缴费。" * 6 + "\n"
+    law = "云州市供水条例\n" + "".join(provision.format(number) for number in "一二三四五六七八九")
+    passages = split(document(law))
+    assert len(passages) > 2
+    assert all(passage.text.startswith("第") for passage in passages)

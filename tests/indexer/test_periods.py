@@ -48,6 +48,15 @@ def test_a_law_is_of_the_year_of_its_last_amendment() -> None:
     assert read_text(law).articles[0].year == 2018
 
 
+def test_a_law_with_a_line_for_each_version_is_of_the_year_of_the_last() -> None:
+    law = (
+        "云州市供水条例\n2009年3月1日 云州市第三届人民代表大会常务委员会第八次会议通过\n"
+        "2018年5月2日 云州市第五届人民代表大会常务委员会第十次会议《关于修改〈云州市供水条例〉的决定》第一次修正\n"
+        "2019年1月1日 施行\n第一章 总则\n第一条 2009年以前建成的，依照本条例。\n"
+    )
+    assert read_text(law).articles[0].year == 2018
+
+
 def test_two_years_told_equally_often_tell_nothing() -> None:
     assert read_text("云州市供水工程2019年开工建设，2021年建成通水。").articles[0].year is None
 

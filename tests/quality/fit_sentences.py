@@ -51,6 +51,7 @@ class Example:
 
 def examples(corpus: str, shared: Path, data: Path) -> Iterator[Example]:
     texts, questions, _ = CORPORA[corpus]
+    assert questions is not None
     build(shared / texts, data)
     encoder = load_encoder()
     retriever = Retriever(open_current(data), encoder, encoder)
@@ -118,7 +119,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     every: list[Example] = []
-    corpora = [corpus for corpus in CORPORA if corpus != "drcd"]
+    corpora = [corpus for corpus, (_, questions, _) in CORPORA.items() if questions and corpus != "drcd"]
     with tempfile.TemporaryDirectory() as folder:
         for number, corpus in enumerate(corpora):
             every.extend(examples(corpus, arguments.shared, Path(folder, str(number))))

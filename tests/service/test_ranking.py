@@ -16,4 +16,4 @@ def test_parts_add_up_to_the_weighted_signals() -> None:
 def test_the_weights_in_the_package_are_those_of_the_signals() -> None:
     stored = Ranker.stored().weights
     assert set(stored) == set(SIGNALS)
-    assert all(stored[name] > 0 for name in ("bigrams", "characters", "dense", "said", "thesaurus"))
+    assert all(stored[name] > 0 for name in ("expanded", "characters", "dense", "said", "provision"))

@@ -8,26 +8,36 @@ import pytest
 
 from indexer.encoder import Encoder
 from indexer.forward import FACTS
+from indexer.statutes import SOLE, SUPERSEDED
 from service.signals import SIGNALS, candidates, measure, scored
 from service.understanding import understand
 
 
 @pytest.fixture
 def forward() -> Any:
-    """Four passages, two articles of two; the word vectors are those of no word."""
+    """Four passages, two articles of two, the second a statute of 2018 that was amended; the word vectors are those of no word."""
     # Context and sentences of each passage: two, one, two and two units.
     closest = np.tile(np.array([[0.5, 1, 0.5, 0.5, 0.6, 0, 0]], np.float32), (9, 1))
-    facts = np.array([(0, 0, 100, 5, 0), (0, 1, 200, 0, 4), (1, 0, 300, 0, 0), (1, 1, 400, 9, 2)], FACTS)
+    facts = np.array(
+        [
+            (0, 0, 100, 5, 0, 0, 0, 0, SOLE),
+            (0, 1, 200, 0, 4, 0, 0, 0, SOLE),
+            (1, 0, 300, 0, 0, 1, 3, 2018, SUPERSEDED),
+            (1, 1, 400, 9, 2, 3, 7, 2018, SUPERSEDED),
+        ],
+        FACTS,
+    )
     return SimpleNamespace(
         facts=facts,
         rarity=lambda words: np.ones(len(words)),
         word_vectors=lambda words, encoder: encoder.encode_queries(words),
+        named=lambda words, ordinals: np.array([0.2, 0.4, 0.5, 1]),
         closest=lambda vectors, ordinals: (closest[: len(vectors)], np.array([0, 2, 3, 5])),
     )
 
 
 def signals(question: str, forward: Any, encoder: Encoder, **legs: dict[int, float]) -> dict[str, list[float]]:
-    every = {"bigrams": {}, "characters": {}, "dense": {}, "thesaurus": {}, **legs}
+    every = {"bigrams": {}, "characters": {}, "dense": {}, "thesaurus": {}, "expanded": {}, **legs}
     matrix = measure(understand(question), np.arange(4), every, forward, encoder)
     return dict(zip(SIGNALS, matrix.T.tolist(), strict=True))
 
@@ -47,6 +57,33 @@ def test_digits_and_items_count_where_the_question_asks_for_them(forward: Any, e
     assert several["items"][1] > several["items"][3] > several["items"][0] == 0
 
 
+def test_what_other_words_find_counts_once_more_in_a_statute(forward: Any, encoder: Encoder) -> None:
+    found = signals("工钱", forward, encoder, expanded={1: 4.0, 3: 8.0})
+    assert found["expanded"] == [0, 0.5, 0, 1]
+    assert found["statute"] == [0, 0, 0, 1]
+
+
+def test_a_provision_is_held_from_the_one_a_passage_begins_in_to_the_one_it_ends_in(
+    forward: Any, encoder: Encoder
+) -> None:
+    assert signals("供水条例第三条", forward, encoder)["provision"] == [0, 0, 1, 1]
+    assert signals("供水条例第5条和第9条", forward, encoder)["provision"] == [0, 0, 0, 1]
+    assert signals("供水办法5条", forward, encoder)["provision"] == [0, 0, 0, 1]
+    assert signals("供水条例", forward, encoder)["provision"] == [0, 0, 0, 0]
+
+
+def test_the_name_of_the_statute_counts_where_it_holds_the_provision(forward: Any, encoder: Encoder) -> None:
+    assert signals("供水条例第三条", forward, encoder)["named"] == [0, 0, 0.5, 1]
+    assert signals("供水条例", forward, encoder)["named"] == [0, 0, 0, 0]
+
+
+def test_a_version_that_was_superseded_is_wanted_only_where_its_year_is_named(forward: Any, encoder: Encoder) -> None:
+    plain, named, other = (signals(text, forward, encoder) for text in ("供水", "2018年的供水条例", "2021年供水条例"))
+    assert (plain["version"], plain["superseded"]) == ([0, 0, 0, 0], [0, 0, 1, 1])
+    assert (named["version"], named["superseded"]) == ([0, 0, 1, 1], [0, 0, 0, 0])
+    assert (other["version"], other["superseded"]) == ([0, 0, 0, 0], [0, 0, 0, 0])
+
+
 def test_what_is_said_counts_by_itself_and_what_is_nearly_said_by_nearness(forward: Any, encoder: Encoder) -> None:
     found = signals("河道", forward, encoder)
     assert found["said"] == [1, 0, 0, 0]
@@ -62,7 +99,7 @@ def test_a_sentence_says_more_than_the_same_words_apart(encoder: Encoder) -> Non
         word_vectors=lambda words, encoder: encoder.encode_queries(words),
         closest=lambda vectors, ordinals: (np.concatenate([apart, together], axis=1)[: len(vectors)], np.array([0, 3])),
     )
-    legs: dict[str, dict[int, float]] = {"bigrams": {}, "characters": {}, "dense": {}, "thesaurus": {}}
+    legs: dict[str, dict[int, float]] = {"bigrams": {}, "characters": {}, "dense": {}, "thesaurus": {}, "expanded": {}}
     matrix = measure(understand("河道 预算"), np.arange(2), legs, forward, encoder)
     found = dict(zip(SIGNALS, matrix.T.tolist(), strict=True))
     assert found["said"] == [1, 1]
@@ -77,7 +114,7 @@ def test_cosines_are_scaled_over_the_candidates(forward: Any, encoder: Encoder) 
 
 def test_neighbours_are_candidates_beside_a_passage(encoder: Encoder) -> None:
     forward: Any = SimpleNamespace(facts=np.zeros(10, FACTS))
-    legs = {"bigrams": {}, "characters": {}, "dense": {4: 0.2, 5: 0.6, 9: 1.0}, "thesaurus": {}}
+    legs = {"bigrams": {}, "characters": {}, "dense": {4: 0.2, 5: 0.6, 9: 1.0}, "thesaurus": {}, "expanded": {}}
     matrix = measure(understand("？"), np.array([4, 5, 9]), legs, forward, encoder)
     assert matrix[:, SIGNALS.index("neighbours")].tolist() == pytest.approx([0.5, 0, 0])
 
