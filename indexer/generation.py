@@ -21,7 +21,7 @@ from indexer.lexical import LexicalIndex
 from indexer.library import Library
 from indexer.vectors import VectorFacts, VectorIndex
 
-FORMAT = 5
+FORMAT = 6
 _MANIFEST = "manifest.json"
 _REBUILD = "Run `youju index --corpus DIR` to build an index."
 

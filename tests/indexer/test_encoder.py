@@ -343,7 +343,11 @@ def test_offline_mode_asks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", ["/no/such/folder", "./models/none", "a/b/c", "../none", "很好的模型/一/二", "a b"])
-def test_a_folder_that_is_not_there_is_refused_without_a_network(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_a_folder_that_is_not_there_is_refused_without_a_network(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
     def asked(*_: object, **__: object) -> None:
         raise AssertionError("the network was used for a path")
 
