@@ -7,13 +7,10 @@ from numpy.typing import NDArray
 
 from indexer.encoder import Encoder
 from indexer.forward import ForwardIndex
-from indexer.tokens import words
+from service.agreement import agreement
 from service.understanding import Question
 
 Leg = Mapping[int, float]
-
-# Cosines of word vectors: above it, the word is the same.
-_SAME = 0.995
 
 SIGNALS = (
     "bigrams",  # BM25 of pairs of characters, as a share of the best
@@ -41,14 +38,14 @@ def measure(
     facts = forward.facts[ordinals]
     bigrams = _share(_scores(legs["bigrams"], ordinals))
     dense = _scaled(_scores(legs["dense"], ordinals))
-    said, sentence = _agreement(question, ordinals, forward, encoder)
+    agreed = agreement(question, ordinals, forward, encoder)
     columns = {
         "bigrams": bigrams,
         "characters": _share(_scores(legs["characters"], ordinals)),
         "dense": dense,
         "neighbours": _best_neighbour(dense, ordinals),
-        "said": said,
-        "sentence": _scaled(sentence),
+        "said": agreed.weights @ np.maximum.reduceat(agreed.said, agreed.begins, axis=1),
+        "sentence": _scaled(np.maximum.reduceat(agreed.weights @ agreed.nearness, agreed.begins)),
         "thesaurus": _scores(legs["thesaurus"], ordinals),
         "article": _best_of_article(bigrams, facts["article"]),
         "opening": 1.0 / (1.0 + facts["position"]),
@@ -72,22 +69,6 @@ def _scaled(scores: NDArray[np.float64]) -> NDArray[np.float64]:
         return scores
     low, high = scores.min(), scores.max()
     return (scores - low) / (high - low) if high > low else np.zeros(len(scores))
-
-
-def _agreement(
-    question: Question, ordinals: NDArray[np.int64], forward: ForwardIndex, encoder: Encoder
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """How much of the question each passage says as it is, and how nearly its best sentence says it; each 0 to 1."""
-    asked = list(dict.fromkeys(words(question.content)))
-    if not asked:
-        return np.zeros(len(ordinals)), np.zeros(len(ordinals))
-    weights = forward.rarity(asked)
-    weights /= weights.sum()
-    closest, begins = forward.closest(forward.word_vectors(asked, encoder), ordinals)
-    said = weights @ (np.maximum.reduceat(closest, begins, axis=1) > _SAME)
-    sizes = np.diff(begins, append=closest.shape[1])
-    with_context = np.maximum(closest, np.repeat(closest[:, begins], sizes, axis=1))
-    return said, np.maximum.reduceat(weights @ with_context.astype(np.float64), begins)
 
 
 def _best_neighbour(scores: NDArray[np.float64], ordinals: NDArray[np.int64]) -> NDArray[np.float64]:
