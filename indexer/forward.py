@@ -82,7 +82,7 @@ class ForwardWriter:
         self._facts.extend((*self._place, *counts, *provisions, passage.year or 0, SOLE))
 
     def write(self, folder: Path, encoder: Encoder) -> None:
-        """Writes the new `folder`; `encoder` makes the vectors of the words."""
+        """Writes the new `folder`; `encoder` makes the vectors of the words. Raises FileExistsError where the folder is there."""
         folder.mkdir()
         vocabulary = sorted(self._numbers)
         rank = np.empty(len(vocabulary), np.int32)
@@ -123,7 +123,10 @@ def _document_frequency(held: NDArray[np.int32], starts: NDArray[np.int64], size
 
 
 class ForwardIndex:
-    """An index written by `write_forward`, mapped into memory; safe for concurrent use."""
+    """An index written by `ForwardWriter`, mapped into memory; safe for concurrent use.
+
+    `frequency`, `vectors` and `facts` are the arrays of the module's docstring. Raises GenerationError when the folder cannot be read.
+    """
 
     def __init__(self, folder: Path) -> None:
         try:
@@ -184,7 +187,7 @@ class ForwardIndex:
     def closest(
         self, vectors: NDArray[np.float32], ordinals: NDArray[np.int64]
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """For each of `vectors` (shape (n, dimension)) and each unit of the passages the cosine of its most similar word, 0 at least.
+        """For each of `vectors` (shape (n, WORD_DIMENSION at most)) and each unit of the passages the cosine of its most similar word, 0 at least.
 
         Returns the cosines, shape (n, units), and where each passage's units begin, shape (len(ordinals),): first its context,
         then its sentences. This is MaxSim of Khattab and Zaharia 2020 ("ColBERT") before the sum, over words instead of

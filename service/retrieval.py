@@ -1,7 +1,8 @@
-"""From a question to ranked passages: three ways to find them, one model to rank them."""
+"""From a question to ranked passages: four ways to find them, one model to rank them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from indexer.thesaurus import Expansion, Target, Thesaurus
 from indexer.tokens import bigrams, characters, fold
 from service.answer import Filters
 from service.filters import passing
-from service.ranking import Ranker
+from service.linear import LinearModel
 from service.signals import SIGNALS, Leg, candidates, measure, scored
 from service.twins import holder
 from service.understanding import Question, understand
@@ -55,7 +56,7 @@ class Retriever:
     word_encoder: Encoder
     thesaurus: Thesaurus = field(default_factory=Thesaurus.load)
     titles: Thesaurus = field(default_factory=Thesaurus.of_titles)
-    ranker: Ranker = field(default_factory=Ranker.stored)
+    ranker: LinearModel = field(default_factory=partial(LinearModel.stored, "ranking.json", SIGNALS))
 
     def search(self, question: Question, k: int, filters: Filters | None = None) -> list[Hit]:
         """The `k` best passages that pass the filters, best first; what is printed twice takes one place."""

@@ -4,17 +4,19 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib.resources import files
-from json import loads
 from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.document import Span
+from indexer.errors import GenerationError
+from indexer.numbers import unify_numbers
 from indexer.passages import sentences
-from indexer.tokens import characters, fold, normalise, words
+from indexer.tokens import characters, fold, normalise
+from service.agreement import agreement
 from service.composing import Material, Sentence
+from service.linear import LinearModel
 from service.retrieval import Hit, Retriever
 from service.understanding import Question
 
@@ -31,41 +33,43 @@ SENTENCE_SIGNALS = (
     "length",  # logarithm of its characters
 )
 
-# Cosines of word vectors: above it, the word is the same.
-_SAME = 0.995
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 def read(retriever: Retriever, question: Question, hits: Sequence[Hit]) -> Material:
-    """The passages found and their sentences, scored by a linear model that `tests/quality/fit_sentences.py` fits."""
+    """The passages found and their sentences, scored by a linear model. Raises GenerationError, as `measure` does."""
     passages = [hit.passage for hit in hits]
     spans = [list(sentences(passage.text)) for passage in passages]
     ranks = [rank for rank, of_passage in enumerate(spans) for _ in of_passage]
-    scores = measure(retriever, question, hits, spans) @ np.array([_weights()[name] for name in SENTENCE_SIGNALS])
+    scores = _model().parts(measure(retriever, question, hits, spans)).sum(axis=1)
     found = zip(ranks, (span for of_passage in spans for span in of_passage), scores.tolist(), strict=True)
     return Material(question.text, question.wants_list, passages, [Sentence(*sentence) for sentence in found])
 
 
 @cache
-def _weights() -> dict[str, float]:
-    stored: dict[str, float] = loads(files("service").joinpath("sentences.json").read_text("utf-8"))
-    return stored
+def _model() -> LinearModel:
+    return LinearModel.stored("sentences.json", SENTENCE_SIGNALS)
 
 
 def measure(
     retriever: Retriever, question: Question, hits: Sequence[Hit], spans: Sequence[Sequence[Span]]
 ) -> NDArray[np.float64]:
-    """The signals of the sentences at `spans` of each of `hits`, shape (sentences, len(SENTENCE_SIGNALS))."""
+    """The signals of the sentences at `spans` of each of `hits`, shape (sentences, len(SENTENCE_SIGNALS)).
+
+    Raises GenerationError when the index was made by a version that parted a passage into sentences in another way.
+    """
     ranks = np.array([rank for rank, of_hit in enumerate(spans) for _ in of_hit], np.int64)
     if not len(ranks):
         return np.zeros((0, len(SENTENCE_SIGNALS)))
     texts = [hit.passage.text[start:end] for hit, of_hit in zip(hits, spans, strict=True) for start, end in of_hit]
-    normal = [normalise(text) for text in texts]
+    folded = [fold(text) for text in texts]
+    normal = [unify_numbers(text) for text in folded]
     contexts = [frozenset(characters(normalise(hit.passage.context))) for hit in hits]
     held = [frozenset(characters(text)) for text in normal]
-    said, near = _agreement(retriever, question, hits)
+    said, near = _agreement(retriever, question, hits, spans)
     asked = _weighed(characters(question.content), held)
-    vectors = retriever.encoder.encode_passages([fold(text) for text in texts])
+    # By the encoder in the package, whatever found the passages: the weights were fitted with it, and a large one would take seconds.
+    vectors = retriever.word_encoder.encode_passages(folded)
     scores = np.array([hit.score for hit in hits])
     columns = {
         "rank": 1.0 / (1.0 + ranks),
@@ -75,7 +79,7 @@ def measure(
         "lead": np.where(np.diff(ranks, prepend=-1) == 0, np.roll(near, 1), 0.0),
         "characters": _share(asked, held),
         "around": _share(asked, (own | contexts[rank] for own, rank in zip(held, ranks.tolist(), strict=True))),
-        "dense": vectors @ retriever.encoder.encode_queries([fold(question.text)])[0],
+        "dense": vectors @ retriever.word_encoder.encode_queries([fold(question.text)])[0],
         "number": _new_numbers(question, normal),
         "length": np.log([len(text) for text in texts]),
     }
@@ -83,20 +87,20 @@ def measure(
 
 
 def _agreement(
-    retriever: Retriever, question: Question, hits: Sequence[Hit]
+    retriever: Retriever, question: Question, hits: Sequence[Hit], spans: Sequence[Sequence[Span]]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The signals said and near of every sentence of `hits`: the forward index has them as the units behind each context."""
-    forward = retriever.generation.forward
-    asked = list(dict.fromkeys(words(question.content)))
-    vectors = forward.word_vectors(asked, retriever.word_encoder)
-    closest, begins = forward.closest(vectors, np.array([hit.ordinal for hit in hits], np.int64))
-    weights = forward.rarity(asked)
-    weights /= weights.sum() or 1.0
-    sizes = np.diff(begins, append=closest.shape[1])
-    with_context = np.maximum(closest, np.repeat(closest[:, begins], sizes, axis=1))
-    is_sentence = np.ones(closest.shape[1], np.bool_)
-    is_sentence[begins] = False
-    return (weights @ (closest > _SAME))[is_sentence], (weights @ with_context.astype(np.float64) ** 2)[is_sentence]
+    ordinals = np.array([hit.ordinal for hit in hits], np.int64)
+    agreed = agreement(question, ordinals, retriever.generation.forward, retriever.word_encoder)
+    for hit, units, of_hit in zip(hits, agreed.sizes.tolist(), spans, strict=True):
+        if units - 1 != len(of_hit):
+            raise GenerationError(
+                f"The index has {units - 1} sentences of the passage {hit.passage.id}, this version reads {len(of_hit)} in it.",
+                "Rebuild the index with `youju index`.",
+            )
+    is_sentence = np.ones(agreed.closest.shape[1], np.bool_)
+    is_sentence[agreed.begins] = False
+    return (agreed.weights @ agreed.said)[is_sentence], (agreed.weights @ agreed.nearness**2)[is_sentence]
 
 
 def _weighed(asked: Iterable[str], held: Sequence[frozenset[str]]) -> dict[str, float]:

@@ -10,12 +10,10 @@ from indexer.encoder import Encoder
 from indexer.forward import ForwardIndex
 from indexer.statutes import SOLE, SUPERSEDED
 from indexer.tokens import words
+from service.agreement import agreement
 from service.understanding import Question
 
 Leg = Mapping[int, float]
-
-# Cosines of word vectors: above it, the word is the same.
-_SAME = 0.995
 
 # 第 may be left out behind the name of a statute; behind that of a law, normalising puts it there.
 _PROVISION = re.compile(r"(?:第|办法|规定|解释)(\d{1,4})条(?!件)")
@@ -57,14 +55,14 @@ def measure(
     years = [int(year) for year in _YEAR.findall(question.content)]
     dense = _scaled(_scores(legs["dense"], ordinals))
     provision = _holds_provision([int(number) for number in _PROVISION.findall(question.content)], facts)
-    said, sentence = _agreement(question, ordinals, forward, encoder)
+    agreed = agreement(question, ordinals, forward, encoder)
     columns = {
         "bigrams": bigrams,
         "characters": _share(_scores(legs["characters"], ordinals)),
         "dense": dense,
         "neighbours": _best_neighbour(dense, ordinals),
-        "said": said,
-        "sentence": _scaled(sentence),
+        "said": agreed.weights @ np.maximum.reduceat(agreed.said, agreed.begins, axis=1),
+        "sentence": _scaled(np.maximum.reduceat(agreed.weights @ agreed.nearness, agreed.begins)),
         "thesaurus": _scores(legs["thesaurus"], ordinals),
         "expanded": expanded,
         "statute": expanded * (facts["last"] > 0),
@@ -94,22 +92,6 @@ def _scaled(scores: NDArray[np.float64]) -> NDArray[np.float64]:
         return scores
     low, high = scores.min(), scores.max()
     return (scores - low) / (high - low) if high > low else np.zeros(len(scores))
-
-
-def _agreement(
-    question: Question, ordinals: NDArray[np.int64], forward: ForwardIndex, encoder: Encoder
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """How much of the question each passage says as it is, and how nearly its best sentence says it; each 0 to 1."""
-    asked = list(dict.fromkeys(words(question.content)))
-    if not asked:
-        return np.zeros(len(ordinals)), np.zeros(len(ordinals))
-    weights = forward.rarity(asked)
-    weights /= weights.sum()
-    closest, begins = forward.closest(forward.word_vectors(asked, encoder), ordinals)
-    said = weights @ (np.maximum.reduceat(closest, begins, axis=1) > _SAME)
-    sizes = np.diff(begins, append=closest.shape[1])
-    with_context = np.maximum(closest, np.repeat(closest[:, begins], sizes, axis=1))
-    return said, np.maximum.reduceat(weights @ with_context.astype(np.float64), begins)
 
 
 def _best_neighbour(scores: NDArray[np.float64], ordinals: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -12,20 +12,12 @@ from indexer.segmentation import cut
 from indexer.thesaurus.rules import Target, parse_rules
 from indexer.tokens import normalise
 
-__all__ = ["STRENGTH", "Expansion", "Target", "Thesaurus"]
-
-
-# What the score of a target, above that of the typed words, is worth; see Expansion. Measured on four sets of questions.
-STRENGTH = 0.8
+__all__ = ["Expansion", "Target", "Thesaurus"]
 
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """`typed` stands at `start:end` of the normalised question; the texts may say any of `targets` instead.
-
-    A passage that scores own for `typed` and s for a target of weight w gains STRENGTH * max(0, w * s - own), for the best
-    target: what was typed counts as ever, and no expansion counts twice.
-    """
+    """`typed` stands at `start:end` of the normalised question; the texts may say any of `targets` instead."""
 
     start: int
     end: int

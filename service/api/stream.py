@@ -11,8 +11,9 @@ from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from indexer.errors import IndexerError
 from service.api.failures import error_body
-from service.errors import Language, ServiceError, internal
+from service.errors import Language, ServiceError, from_indexer, internal
 
 logger = logging.getLogger(__name__)
 
@@ -71,6 +72,8 @@ class EventStream(Response):
                 yield encode(name, data)
         except ServiceError as error:
             yield encode("error", error_body(error, self._language, self._request_id))
+        except IndexerError as error:
+            yield encode("error", error_body(from_indexer(error), self._language, self._request_id))
         except Exception:
             logger.exception("unexpected error in an event stream")
             yield encode("error", error_body(internal(), self._language, self._request_id))

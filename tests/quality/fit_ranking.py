@@ -24,7 +24,7 @@ from indexer.encoder import load_encoder
 from indexer.generation import open_current
 from service.evaluation.gold import read_gold
 from service.evaluation.matching import compact, covers
-from service.ranking import Ranker
+from service.linear import LinearModel
 from service.retrieval import Retriever
 from service.signals import SIGNALS
 from service.understanding import understand
@@ -68,7 +68,7 @@ def examples(corpus: str, shared: Path, data: Path) -> Iterator[Example]:
     texts, questions, most = CORPORA[corpus]
     build(shared / texts, data)
     encoder = load_encoder()
-    retriever = Retriever(open_current(data), encoder, encoder, ranker=Ranker({}))
+    retriever = Retriever(open_current(data), encoder, encoder, ranker=LinearModel({}))
     groups: dict[str, str] = {}
     if questions is None:
         asked = list(provision_questions(shared / texts, PROVISIONS))
@@ -175,8 +175,8 @@ def main() -> None:
     if arguments.write:
         STORE.write_text(json.dumps(stored, indent=1) + "\n", "utf-8")
     elif STORE.exists():
-        stored_now = Ranker.stored().weights
-        report("as stored", every, [by(np.array([stored_now[name] for name in SIGNALS]))] * len(every))
+        now = LinearModel.stored(STORE.name, SIGNALS)
+        report("as stored", every, [lambda signals: now.parts(signals).sum(axis=1)] * len(every))
 
 
 if __name__ == "__main__":

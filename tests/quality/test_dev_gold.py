@@ -19,7 +19,7 @@ from service.evaluation.gold import GoldQuestion, read_gold
 from service.evaluation.metrics import retrieval
 from service.evaluation.outcomes import collect
 from service.evaluation.targets import InProcess
-from service.ranking import Ranker
+from service.linear import LinearModel
 from service.retrieval import Retriever
 from service.settings import load
 from service.signals import SIGNALS
@@ -77,6 +77,6 @@ def _recall_at_10(retriever: Retriever, questions: Sequence[GoldQuestion]) -> fl
 def test_ranking_is_not_worse_than_any_leg_alone(data: Path, questions: list[GoldQuestion]) -> None:
     encoder = load_encoder()
     ranked = Retriever(open_current(data), encoder, encoder)
-    alone = {leg: replace(ranked, ranker=Ranker({**dict.fromkeys(SIGNALS, 0.0), leg: 1.0})) for leg in LEGS}
+    alone = {leg: replace(ranked, ranker=LinearModel({**dict.fromkeys(SIGNALS, 0.0), leg: 1.0})) for leg in LEGS}
     best = max(_recall_at_10(leg, questions) for leg in alone.values())
     assert _recall_at_10(ranked, questions) > best

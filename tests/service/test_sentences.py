@@ -1,7 +1,7 @@
 """Sentences of the passages found, scored."""
 
 from collections.abc import Callable
-from json import loads
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,12 +9,13 @@ import pytest
 
 from indexer.build import build
 from indexer.encoder import Encoder
+from indexer.errors import GenerationError
 from indexer.generation import open_current
 from indexer.passages import sentences
-from service import sentences as scoring
 from service.retrieval import Hit, Retriever
 from service.sentences import SENTENCE_SIGNALS, measure, read
 from service.understanding import understand
+from tests.conftest import HashEncoder
 
 REPORT = """# 云溪市河道治理情况的调研报告
 
@@ -84,8 +85,27 @@ def test_a_question_without_words_and_no_hits_give_numbers_all_the_same(retrieve
     assert read(retriever, understand("河道"), none).sentences == []
 
 
-def test_the_weights_in_the_package_are_those_of_the_signals() -> None:
-    stored = loads((Path(scoring.__file__).parent / "sentences.json").read_text("utf-8"))
-    assert list(stored) == list(SENTENCE_SIGNALS)
-    assert stored["near"] > 0
-    assert stored["around"] > 0
+def test_an_index_with_other_sentences_is_told_and_what_to_do(retriever: Retriever) -> None:
+    asked = understand("治理河道")
+    hits = retriever.search(asked, 5)
+    spans = [list(sentences(hit.passage.text)) for hit in hits]
+    with pytest.raises(
+        GenerationError, match=r"The index has 4 sentences .*, this version reads 3 .* Rebuild the index"
+    ):
+        measure(retriever, asked, hits, [spans[0][:3]])
+
+
+def test_question_and_sentences_are_compared_by_the_encoder_that_the_weights_were_fitted_with(
+    retriever: Retriever,
+) -> None:
+    """Another encoder's cosines lie elsewhere, and a large one would read every sentence for seconds."""
+    _, found = signals(retriever, "治理河道")
+
+    class Elsewhere(HashEncoder):
+        dimension = 32
+
+    other = replace(retriever, encoder=Elsewhere())
+    asked = understand("治理河道")
+    hits = retriever.search(asked, 5)
+    matrix = measure(other, asked, hits, [list(sentences(hit.passage.text)) for hit in hits])
+    assert matrix[:, SENTENCE_SIGNALS.index("dense")].tolist() == found["dense"]

@@ -5,12 +5,24 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from indexer.encoder import Encoder
 from indexer.forward import FACTS
 from indexer.statutes import SOLE, SUPERSEDED
 from service.signals import SIGNALS, candidates, measure, scored
 from service.understanding import understand
+
+
+def by_hand(facts: NDArray[np.void], closest: NDArray[np.float32], begins: list[int]) -> Any:
+    """What a forward index of passages with `facts` tells of words that are all as rare: the rows of `closest`."""
+    return SimpleNamespace(
+        facts=facts,
+        rarity=lambda words: np.ones(len(words)),
+        word_vectors=lambda words, encoder: encoder.encode_queries(words),
+        named=lambda words, ordinals: np.array([0.2, 0.4, 0.5, 1]),
+        closest=lambda vectors, ordinals: (closest[: len(vectors)], np.array(begins)),
+    )
 
 
 @pytest.fixture
@@ -27,13 +39,7 @@ def forward() -> Any:
         ],
         FACTS,
     )
-    return SimpleNamespace(
-        facts=facts,
-        rarity=lambda words: np.ones(len(words)),
-        word_vectors=lambda words, encoder: encoder.encode_queries(words),
-        named=lambda words, ordinals: np.array([0.2, 0.4, 0.5, 1]),
-        closest=lambda vectors, ordinals: (closest[: len(vectors)], np.array([0, 2, 3, 5])),
-    )
+    return by_hand(facts, closest, [0, 2, 3, 5])
 
 
 def signals(question: str, forward: Any, encoder: Encoder, **legs: dict[int, float]) -> dict[str, list[float]]:
@@ -93,12 +99,7 @@ def test_what_is_said_counts_by_itself_and_what_is_nearly_said_by_nearness(forwa
 def test_a_sentence_says_more_than_the_same_words_apart(encoder: Encoder) -> None:
     apart = np.array([[0, 1, 0], [0, 0, 1]], np.float32)
     together = np.array([[0, 1, 0], [0, 1, 0]], np.float32)
-    forward: Any = SimpleNamespace(
-        facts=np.zeros(2, FACTS),
-        rarity=lambda words: np.ones(len(words)),
-        word_vectors=lambda words, encoder: encoder.encode_queries(words),
-        closest=lambda vectors, ordinals: (np.concatenate([apart, together], axis=1)[: len(vectors)], np.array([0, 3])),
-    )
+    forward = by_hand(np.zeros(2, FACTS), np.concatenate([apart, together], axis=1), [0, 3])
     legs: dict[str, dict[int, float]] = {"bigrams": {}, "characters": {}, "dense": {}, "thesaurus": {}, "expanded": {}}
     matrix = measure(understand("河道 预算"), np.arange(2), legs, forward, encoder)
     found = dict(zip(SIGNALS, matrix.T.tolist(), strict=True))
@@ -113,7 +114,7 @@ def test_cosines_are_scaled_over_the_candidates(forward: Any, encoder: Encoder) 
 
 
 def test_neighbours_are_candidates_beside_a_passage(encoder: Encoder) -> None:
-    forward: Any = SimpleNamespace(facts=np.zeros(10, FACTS))
+    forward = by_hand(np.zeros(10, FACTS), np.zeros((0, 3), np.float32), [0, 1, 2])
     legs = {"bigrams": {}, "characters": {}, "dense": {4: 0.2, 5: 0.6, 9: 1.0}, "thesaurus": {}, "expanded": {}}
     matrix = measure(understand("？"), np.array([4, 5, 9]), legs, forward, encoder)
     assert matrix[:, SIGNALS.index("neighbours")].tolist() == pytest.approx([0.5, 0, 0])

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indexer.errors import GenerationError
 from service.answer import Answer, AskRequest, Event
 from service.api import stream
 from service.errors import Unavailable
@@ -139,6 +140,20 @@ def test_an_error_on_the_way_ends_a_stream_with_an_event_and_an_answer_with_its_
     assert (name, data["error"]) == ("error", {"code": "unavailable", "message": "满了。"})
     response = ask(client, "好")
     assert (response.status_code, response.headers["retry-after"]) == (503, "3")
+
+
+def test_an_index_found_damaged_on_the_way_is_told_and_what_to_do(scripted: tuple[Client, ScriptedAssistant]) -> None:
+    client, assistant = scripted
+
+    async def fail(request: AskRequest) -> AsyncIterator[Event]:
+        yield Event("status", {"stage": "retrieving"})
+        raise GenerationError("The index is of another version.", "Rebuild it.")
+
+    assistant.script = fail
+    name, data = events_of(ask(client, "好", stream=True))[-1]
+    assert name == "error"
+    assert data["error"] == ask(client, "好").json()["error"]
+    assert "another version" in data["error"]["message"]
 
 
 def test_what_is_unexpected_is_not_told(scripted: tuple[Client, ScriptedAssistant]) -> None:
