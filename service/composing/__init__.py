@@ -37,6 +37,11 @@ class Material:
     passages: Sequence[Passage]
     sentences: Sequence[Sentence] = ()
 
+    def text(self, place: int) -> str:
+        """The words of `sentences[place]`."""
+        rank, span = self.sentences[place].rank, self.sentences[place].span
+        return self.passages[rank].text[span.start : span.end]
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

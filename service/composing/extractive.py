@@ -5,7 +5,8 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 
 import anyio.to_thread
 
-from service.composing import Draft, Evidence, Material, Sentence, Turn
+from service.composing import Draft, Evidence, Material, Turn
+from service.composing.completion import ITEM, complete
 from service.composing.lists import ItemList, find_lists, neighbours
 
 MAX_CHARACTERS = 280
@@ -22,18 +23,10 @@ _BESIDE = 1.5
 # So many sentences chosen from one list tell that the list is what was asked for.
 _ITEMS_OF_A_LIST = 3
 
-_ITEM = re.compile(
-    r"[一二三四五六七八九十]+(?:是|要|、)|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.．、](?!\d)|[①-⑳]|——"
-)
 # A heading: no mark at its end, no figure and no row of a table.
 _HEADING = re.compile(r"[^\d｜。！？；!?;”]{1,30}")
 # What is left of a sentence that the end of a page parted.
 _FRAGMENT = re.compile(r"[^\d｜]{0,2}[。！？；!?;”）]*")
-# Announces what comes next and says nothing without it.
-_LEAD_IN = re.compile(
-    r".*(?:[：:]|(?:以下|如下|下列)(?:[几两一二三四五六七八九十\d]|问题|方面|措施|建议|意见|原因)[^，。]{0,6}[。；])",
-    re.DOTALL,
-)
 
 
 class ExtractiveComposer:
@@ -48,21 +41,20 @@ class ExtractiveComposer:
 
 def extract(material: Material) -> list[Draft]:
     """The drafts of an answer, in the order in which they are to be read. Sentences of a paragraph that follow each other share one
-    quotation; items of a list and what another article says begin new lines."""
-    chosen = _completed(material, choose(material))
+    quotation; items of a list, and what another paragraph says, begin new lines."""
+    chosen = complete(material, choose(material), MAX_LIST_CHARACTERS)
     if material.wants_list:
         chosen = _with_whole_list(material, chosen)
     drafts: list[Draft] = []
-    article = None
+    paragraph = None
     for run in _runs(material, _in_reading_order(material, chosen)):
-        passage = material.passages[material.sentences[run[0]].rank]
-        start, end = material.sentences[run[0]].span.start, material.sentences[run[-1]].span.end
-        evidence = (Evidence(passage, passage.text[start:end]),)
+        rank, start = material.sentences[run[0]].rank, material.sentences[run[0]].span.start
+        passage = material.passages[rank]
+        evidence = (Evidence(passage, passage.text[start : material.sentences[run[-1]].span.end]),)
+        before, paragraph = paragraph, (rank, passage.text.count("\n", 0, start))
         for place in run:
-            text = " ".join(_text(material, material.sentences[place]).split("\n"))
-            elsewhere = (passage.document, passage.article) != article
-            article = passage.document, passage.article
-            new_line = drafts and (elsewhere or _ITEM.match(text))
+            text = " ".join(material.text(place).split("\n"))
+            new_line = drafts and ((place == run[0] and paragraph != before) or ITEM.match(text))
             drafts.append(Draft(text, evidence, "\n" if new_line else ""))
     return drafts
 
@@ -79,7 +71,7 @@ def _in_reading_order(material: Material, chosen: Sequence[int]) -> list[int]:
 
 def choose(material: Material) -> list[int]:
     """The places in `material.sentences` of those that answer, best first."""
-    texts = [_text(material, sentence) for sentence in material.sentences]
+    texts = [material.text(place) for place in range(len(material.sentences))]
     left = {
         place
         for place, text in enumerate(texts)
@@ -108,38 +100,11 @@ def choose(material: Material) -> list[int]:
     return chosen
 
 
-def _completed(material: Material, chosen: Sequence[int]) -> list[int]:
-    """With what a chosen sentence announces, as far as there is room; without what only announces."""
-    texts = [_text(material, sentence) for sentence in material.sentences]
-    places = list(chosen)
-    for place in chosen:
-        if _LEAD_IN.fullmatch(texts[place]):
-            room = MAX_LIST_CHARACTERS - sum(len(texts[one]) for one in places)
-            for told in _announced(material, texts, place):
-                if told not in places:
-                    room -= len(texts[told])
-                    if room < 0:
-                        break
-                    places.append(told)
-    announcing = {place for place in places if _LEAD_IN.fullmatch(texts[place])}
-    idle = {place for place in announcing if next(_announced(material, texts, place), None) not in places}
-    return [place for place in places if place not in idle] or places
-
-
-def _announced(material: Material, texts: Sequence[str], place: int) -> Iterator[int]:
-    """The place behind a lead-in, and the items that follow it."""
-    for told in range(place + 1, len(texts)):
-        same = material.sentences[told].rank == material.sentences[place].rank
-        if not same or (told > place + 1 and not _ITEM.match(texts[told])):
-            return
-        yield told
-
-
 def _with_whole_list(material: Material, chosen: list[int]) -> list[int]:
     """Where several of the chosen sentences are items of one list: all items of it, unless it is very long."""
     lists = (_places_of(material, found) for found in find_lists(material.passages))
     best = max(lists, key=lambda places: len(places & set(chosen)), default=set[int]())
-    long = sum(len(_text(material, material.sentences[place])) for place in best) > MAX_WHOLE_LIST_CHARACTERS
+    long = sum(len(material.text(place)) for place in best) > MAX_WHOLE_LIST_CHARACTERS
     if long or len(best & set(chosen)) < _ITEMS_OF_A_LIST:
         return chosen
     return [*chosen, *sorted(best - set(chosen))]
@@ -185,7 +150,3 @@ def _follows(material: Material, before: int, place: int) -> bool:
         and "\n" not in passage.text[first.span.end : second.span.start]
         and not any(first.span.end <= cut <= second.span.start for cut in passage.breaks)
     )
-
-
-def _text(material: Material, sentence: Sentence) -> str:
-    return material.passages[sentence.rank].text[sentence.span.start : sentence.span.end]

@@ -30,7 +30,6 @@ _WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 4}
 
 # Source characters between two passages of one article that follow each other: white space and page furniture.
 _NEIGHBOURS = 300
-_LEAD = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +47,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class ItemList:
-    """Items that follow each other; `lead` is what introduces them, `rank` that of the best passage they stand in."""
+    """Items whose numbers follow each other, two at least."""
 
     items: tuple[Item, ...]
-    lead: str
-    rank: int
 
 
 def find_lists(passages: Sequence[Passage]) -> Iterator[ItemList]:
-    """Every list of two items or more in `passages` (best first), also when it runs over neighbouring ones."""
-    ranks = {passage.id: rank for rank, passage in enumerate(passages)}
+    """Every list of two items or more in `passages`, also when it runs over neighbouring ones."""
     for run in neighbours(passages):
         for style in _STYLES:
             for items in _chains([item for passage in run for item in _items(passage, style)]):
-                first = items[0]
-                before = first.passage.text[max(0, first.span.start - _LEAD) : first.span.start]
-                yield ItemList(tuple(items), before, min(ranks[item.passage.id] for item in items))
+                yield ItemList(tuple(items))
 
 
 def neighbours(passages: Sequence[Passage]) -> Iterator[list[Passage]]:

@@ -101,6 +101,27 @@ def test_what_announces_something_that_is_not_there_is_left_out() -> None:
     assert told(extract(material([[0, 9]], parted))) == ["调研发现，还存在以下问题。"]
 
 
+TABLE = "各县区情况如表。\n县区｜床位｜餐厅\n青棠区｜3120｜38\n石畔区｜2010｜22\n表中数字截至年底。"
+
+
+def test_a_row_of_a_table_is_given_with_its_head_each_on_its_line() -> None:
+    assert told(extract(material([[0, 0, 0, 9, 0]], TABLE))) == ["县区｜床位｜餐厅", "\n石畔区｜2010｜22"]
+
+
+def test_the_head_of_a_table_is_given_with_its_rows() -> None:
+    rows = ["县区｜床位｜餐厅", "\n青棠区｜3120｜38", "\n石畔区｜2010｜22"]
+    assert told(extract(material([[0, 9, 0, 0, 0]], TABLE))) == rows
+
+
+def test_a_row_that_was_parted_from_its_head_stands_alone() -> None:
+    assert told(extract(material([[0, 9]], "青棠区｜3120｜38\n石畔区｜2010｜22"))) == ["石畔区｜2010｜22"]
+
+
+def test_what_stands_in_another_paragraph_begins_a_new_line() -> None:
+    found = extract(material([[9, 9, 9]], "投入资金1.2亿元。效果明显。\n会议由周子衡主持。"))
+    assert told(found) == ["投入资金1.2亿元。", "效果明显。", "\n会议由周子衡主持。"]
+
+
 def test_what_a_page_end_left_of_a_sentence_is_no_answer() -> None:
     assert told(extract(material([[9, 8]], "长。\n投入资金1.2亿元。"))) == ["投入资金1.2亿元。"]
 
