@@ -14,7 +14,7 @@ _LEAD_IN = re.compile(
     re.DOTALL,
 )
 # Between the cells of a row of a table.
-_CELL = "｜"
+CELL = "｜"
 
 
 def complete(material: Material, chosen: Sequence[int], most: int) -> list[int]:
@@ -22,7 +22,10 @@ def complete(material: Material, chosen: Sequence[int], most: int) -> list[int]:
     places = list(chosen)
     room = most - sum(len(material.text(place)) for place in places)
     for place in chosen:
-        for told in (*_head_row(material, place), *_announced(material, place)):
+        announced = list(_announced(material, place))
+        if _is_row(material, place) and any(told in chosen for told in announced):
+            announced = []  # the rows asked for are there
+        for told in (*_head_row(material, place), *announced):
             if told in places:
                 continue
             room -= len(material.text(told))
@@ -56,7 +59,7 @@ def _announced(material: Material, place: int) -> Iterator[int]:
 
 
 def _is_row(material: Material, place: int) -> bool:
-    return place >= 0 and _CELL in material.text(place)
+    return place >= 0 and CELL in material.text(place)
 
 
 def _is_head(row: str) -> bool:

@@ -5,8 +5,9 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 
 import anyio.to_thread
 
+from indexer.passages import Passage
 from service.composing import Draft, Evidence, Material, Turn
-from service.composing.completion import ITEM, complete
+from service.composing.completion import CELL, ITEM, complete
 from service.composing.lists import ItemList, find_lists, neighbours
 
 MAX_CHARACTERS = 280
@@ -47,6 +48,7 @@ def extract(material: Material) -> list[Draft]:
         chosen = _with_whole_list(material, chosen)
     drafts: list[Draft] = []
     paragraph = None
+    headed: set[int] = set()
     for run in _runs(material, _in_reading_order(material, chosen)):
         rank, start = material.sentences[run[0]].rank, material.sentences[run[0]].span.start
         passage = material.passages[rank]
@@ -55,8 +57,16 @@ def extract(material: Material) -> list[Draft]:
         for place in run:
             text = " ".join(material.text(place).split("\n"))
             new_line = drafts and ((place == run[0] and paragraph != before) or ITEM.match(text))
-            drafts.append(Draft(text, evidence, "\n" if new_line else ""))
+            head = "" if rank in headed else _head_elsewhere(passage, text)
+            headed |= {rank} if head else set()
+            drafts.append(Draft(text, evidence, ("\n" if new_line else "") + head))
     return drafts
+
+
+def _head_elsewhere(passage: Passage, text: str) -> str:
+    """The head of the table and a line's end where `text` is a row that stands in another passage than its head."""
+    head = passage.heading[-1] if passage.heading else ""
+    return f"{head}\n" if CELL in text and CELL in head and head not in passage.text else ""
 
 
 def _in_reading_order(material: Material, chosen: Sequence[int]) -> list[int]:

@@ -106,6 +106,7 @@ TABLE = "各县区情况如表。\n县区｜床位｜餐厅\n青棠区｜3120｜
 
 def test_a_row_of_a_table_is_given_with_its_head_each_on_its_line() -> None:
     assert told(extract(material([[0, 0, 0, 9, 0]], TABLE))) == ["县区｜床位｜餐厅", "\n石畔区｜2010｜22"]
+    assert told(extract(material([[0, 9, 0, 9, 0]], TABLE))) == ["县区｜床位｜餐厅", "\n石畔区｜2010｜22"]
 
 
 def test_the_head_of_a_table_is_given_with_its_rows() -> None:
@@ -113,8 +114,14 @@ def test_the_head_of_a_table_is_given_with_its_rows() -> None:
     assert told(extract(material([[0, 9, 0, 0, 0]], TABLE))) == rows
 
 
-def test_a_row_that_was_parted_from_its_head_stands_alone() -> None:
-    assert told(extract(material([[0, 9]], "青棠区｜3120｜38\n石畔区｜2010｜22"))) == ["石畔区｜2010｜22"]
+def test_a_row_that_was_parted_from_its_head_is_told_under_it() -> None:
+    one = material([[9, 9]], "青棠区｜3120｜38\n石畔区｜2010｜22")
+    assert told(extract(one)) == ["青棠区｜3120｜38", "\n石畔区｜2010｜22"]
+    headed = replace(one.passages[0], heading=("二、基本情况", "县区｜床位｜餐厅"))
+    assert told(extract(replace(one, passages=[headed]))) == [
+        "县区｜床位｜餐厅\n青棠区｜3120｜38",
+        "\n石畔区｜2010｜22",
+    ]
 
 
 def test_what_stands_in_another_paragraph_begins_a_new_line() -> None:
