@@ -12,6 +12,7 @@ from indexer.encoder import Encoder
 from indexer.errors import GenerationError
 from indexer.generation import open_current
 from indexer.passages import sentences
+from service.agreement import agreement
 from service.retrieval import Hit, Retriever
 from service.sentences import SENTENCE_SIGNALS, measure, read
 from service.understanding import understand
@@ -55,6 +56,36 @@ def test_a_sentence_that_says_the_words_of_the_question_is_told(retriever: Retri
     assert texts[int(np.argmax(found["said"]))] == "会议由周子衡主持。"
     assert found["said"][-1] == pytest.approx(1)
     assert texts[int(np.argmax(found["characters"]))] == "会议由周子衡主持。"
+
+
+def test_sentences_of_better_passages_are_told(retriever: Retriever) -> None:
+    asked = understand("治理河道")
+    (hit,) = retriever.search(asked, 5)
+    worse = replace(hit, score=hit.score - 0.5)
+    spans = list(sentences(hit.passage.text))
+    matrix = measure(retriever, asked, [hit, worse], [spans, spans])
+    assert matrix[:, SENTENCE_SIGNALS.index("rank")].tolist() == [1] * 4 + [0.5] * 4
+    assert matrix[:, SENTENCE_SIGNALS.index("passage")] == pytest.approx([0] * 4 + [-0.5] * 4)
+    assert matrix[4, SENTENCE_SIGNALS.index("lead")] == 0
+
+
+def test_characters_that_fewer_sentences_hold_count_more(retriever: Retriever) -> None:
+    _, found = signals(retriever, "河桥")
+    assert 0 < found["characters"][0] < 0.5
+    assert found["characters"][1:] == [0, 0, 0]
+
+
+def test_what_is_said_very_nearly_counts_more_than_twice_what_is_said_half_as_nearly(retriever: Retriever) -> None:
+    asked = understand("治理")
+    agreed = agreement(asked, np.arange(1), retriever.generation.forward, retriever.word_encoder)
+    _, found = signals(retriever, "治理")
+    assert found["near"] == pytest.approx(agreed.nearness[0, 1:] ** 2)
+
+
+def test_a_sentence_is_most_like_itself_and_tells_its_length(retriever: Retriever) -> None:
+    texts, found = signals(retriever, "会议由周子衡主持。")
+    assert found["dense"][-1] == max(found["dense"]) == pytest.approx(1)
+    assert np.exp(found["length"]) == pytest.approx([len(text) for text in texts])
 
 
 def test_the_context_counts_for_every_sentence_of_its_passage(retriever: Retriever) -> None:

@@ -49,7 +49,14 @@ def signals(question: str, forward: Any, encoder: Encoder, **legs: dict[int, flo
 
 
 def test_lexical_scores_are_shares_of_the_best(forward: Any, encoder: Encoder) -> None:
-    assert signals("河道", forward, encoder, bigrams={1: 8.0, 2: 4.0})["bigrams"] == [0, 1, 0.5, 0]
+    found = signals("河道", forward, encoder, bigrams={1: 8.0, 2: 4.0}, characters={0: 6.0, 3: 3.0})
+    assert found["bigrams"] == [0, 1, 0.5, 0]
+    assert found["characters"] == [1, 0, 0, 0.5]
+
+
+def test_what_the_thesaurus_adds_counts_as_it_is(forward: Any, encoder: Encoder) -> None:
+    """A share of the best would be 1 for the best of passages that hardly say what was meant."""
+    assert signals("河道", forward, encoder, thesaurus={0: 6.0, 3: 3.0})["thesaurus"] == [6, 0, 0, 3]
 
 
 def test_a_passage_shares_in_the_best_of_its_article(forward: Any, encoder: Encoder) -> None:
@@ -114,10 +121,15 @@ def test_cosines_are_scaled_over_the_candidates(forward: Any, encoder: Encoder) 
 
 
 def test_neighbours_are_candidates_beside_a_passage(encoder: Encoder) -> None:
-    forward = by_hand(np.zeros(10, FACTS), np.zeros((0, 3), np.float32), [0, 1, 2])
-    legs = {"bigrams": {}, "characters": {}, "dense": {4: 0.2, 5: 0.6, 9: 1.0}, "thesaurus": {}, "expanded": {}}
-    matrix = measure(understand("？"), np.array([4, 5, 9]), legs, forward, encoder)
-    assert matrix[:, SIGNALS.index("neighbours")].tolist() == pytest.approx([0.5, 0, 0])
+    forward = by_hand(np.zeros(10, FACTS), np.zeros((0, 4), np.float32), [0, 1, 2, 3])
+    dense = {4: 1.0, 5: 0.6, 6: 0.4, 9: 0.2}
+    legs = {"bigrams": {}, "characters": {}, "dense": dense, "thesaurus": {}, "expanded": {}}
+    matrix = measure(understand("？"), np.array([4, 5, 6, 9]), legs, forward, encoder)
+    assert matrix[:, SIGNALS.index("neighbours")].tolist() == pytest.approx([0.5, 1, 0.5, 0])
+
+
+def test_an_opening_counts_most_and_what_is_further_behind_it_less(forward: Any, encoder: Encoder) -> None:
+    assert signals("河道", forward, encoder)["opening"] == [1, 0.5, 1, 0.5]
 
 
 def test_a_question_without_words_gives_numbers_all_the_same(forward: Any, encoder: Encoder) -> None:
