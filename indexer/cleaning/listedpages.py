@@ -10,7 +10,7 @@ from itertools import pairwise
 from indexer.document import Article, PageStarts, Paragraph
 
 from .contents import Contents
-from .pages import consistent
+from .series import growing
 
 _HEAD = frozenset({"title", "subtitle", "byline"})
 _FEW = 4
@@ -22,7 +22,7 @@ def listed_pages(articles: Sequence[Article], paragraphs: Sequence[Paragraph], c
     Titles whose pages do not grow with the articles are passed over: the contents or the match are wrong.
     """
     stated = [(at, contents.page_of(article.title + article.subtitle)) for at, article in enumerate(articles)]
-    marks = consistent([(at, page) for at, page in stated if page is not None], equal=True)
+    marks = growing([(at, page) for at, page in stated if page is not None], equal=True)
     page_at = dict(marks)
     apart = _begin_on_new_pages(marks, articles, paragraphs)
     found: list[tuple[int, int | None]] = []

@@ -1,13 +1,13 @@
 """Printed pages, counted from page tops and checked against the page numbers that are left."""
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
 from .bylines import byline_of
 from .layout import Layout
 from .lines import DROPPED, Line
+from .series import growing
 
 _FAR = 400
 _EDGE = frozenset({"page_number", "running_head", "margin_text"})
@@ -51,7 +51,7 @@ def printed_pages(lines: Sequence[Line], layout: Layout) -> list[tuple[int, int 
         number = number_on(line)
         if number is not None and not (marks and marks[-1][0] == part):
             marks.append((part, number))
-    pages = number_parts(len(starts), consistent(marks))
+    pages = number_parts(len(starts), growing(marks))
     if not any(pages):
         return []
     return [(lines[start].start if start else 0, page) for start, page in zip(starts, pages, strict=True)]
@@ -126,21 +126,3 @@ def number_parts(count: int, marks: Sequence[tuple[int, int]]) -> list[int | Non
         for back in range(1, part + 1):
             pages[part - back] = number - back if number > back else None
     return pages
-
-
-def consistent(marks: Sequence[tuple[int, int]], equal: bool = False) -> list[tuple[int, int]]:
-    """The longest chain of (position, number) marks whose numbers grow, or stay with `equal`: a wrong number falls out."""
-    tails: list[int] = []
-    chain_at: list[int] = []
-    before: list[int] = [-1] * len(marks)
-    for index, (_, number) in enumerate(marks):
-        place = bisect_right(tails, number) if equal else bisect_left(tails, number)
-        before[index] = chain_at[place - 1] if place else -1
-        tails[place : place + 1] = [number]
-        chain_at[place : place + 1] = [index]
-    chain: list[tuple[int, int]] = []
-    index = chain_at[-1] if chain_at else -1
-    while index >= 0:
-        chain.append(marks[index])
-        index = before[index]
-    return chain[::-1]

@@ -1,7 +1,7 @@
 """Lines that count the pages: the same marks or words around a number that grows through the text."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -54,13 +54,13 @@ def counted(lines: Sequence[Line]) -> Iterator[Counted]:
         yield from (Counted(index, number, words) for index, number in chain)
 
 
-def growing(marks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest chain of (place, number) marks, given in order of place, whose numbers grow."""
+def growing(marks: Sequence[tuple[int, int]], equal: bool = False) -> list[tuple[int, int]]:
+    """The longest chain of (place, number) marks, given in order of place, whose numbers grow, or stay with `equal`: wrong ones fall out."""
     tails: list[int] = []
     chain_at: list[int] = []
     before: list[int] = [-1] * len(marks)
     for index, (_, number) in enumerate(marks):
-        place = bisect_left(tails, number)
+        place = bisect_right(tails, number) if equal else bisect_left(tails, number)
         before[index] = chain_at[place - 1] if place else -1
         tails[place : place + 1] = [number]
         chain_at[place : place + 1] = [index]
