@@ -46,6 +46,19 @@ def test_a_rare_word_weighs_more_and_an_unknown_one_most(tmp_path: Path, passage
     assert 0 < often < once < never
 
 
+def test_rarity_is_that_of_bm25(tmp_path: Path, passage: Passage, encoder: Encoder) -> None:
+    index = written(tmp_path / "forward", passage, encoder, "河道 巡查", "河道", "河道 预算")
+    assert index.rarity(["河道", "巡查", "没有"]) == pytest.approx(
+        np.log([1 + 0.5 / 3.5, 1 + 2.5 / 1.5, 1 + 3.5 / 0.5])
+    )
+
+
+def test_what_means_the_opposite_is_not_close(tmp_path: Path, passage: Passage, encoder: Encoder) -> None:
+    index = written(tmp_path / "forward", passage, encoder, "河道|巡查")
+    closest, _ = index.closest(-encoder.encode_passages(["巡查"]), np.array([0]))
+    assert closest.tolist() == [[0, 0]]
+
+
 def test_the_same_word_is_as_close_as_can_be(tmp_path: Path, passage: Passage, encoder: Encoder) -> None:
     index = written(tmp_path / "forward", passage, encoder, "河道|巡查", "预算", "")
     closest, begins = index.closest(encoder.encode_passages(["巡查", "预算"]), np.array([0, 1, 2]))

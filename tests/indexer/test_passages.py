@@ -86,6 +86,16 @@ def test_a_long_paragraph_is_parted_into_like_lengths_at_full_stops(document: Ma
     assert all(passage.text.endswith("。") for passage in passages)
 
 
+def test_a_passage_ends_at_a_full_stop_rather_than_at_a_semicolon(document: Make) -> None:
+    found = split(document(f"云溪市工作报告\n\n{'甲' * 339}；{'乙' * 39}。{'丙' * 299}。\n"))
+    assert [len(passage.text) for passage in found] == [380, 300]
+
+
+def test_no_passage_ends_in_a_heading_where_what_it_heads_can_be_parted(document: Make) -> None:
+    found = split(document(f"云溪市工作报告\n\n{'甲' * 339}。\n\n一、治理情况\n\n{'乙' * 279}。{'丙' * 279}。\n"))
+    assert [passage.text[:2] for passage in found] == ["甲甲", "一、", "丙丙"]
+
+
 def test_a_heading_stands_in_the_passage_of_what_it_heads(document: Make) -> None:
     body = "全市各级人大代表深入河道两岸走访群众。" * 18
     passages = split(

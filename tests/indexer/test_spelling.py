@@ -58,6 +58,22 @@ def test_words_of_the_dictionary_are_taken_as_meant() -> None:
     assert Spelling.of({"的": 9, "权利": 5}).expand("公民的权力") == ()
 
 
+def test_characters_that_are_common_words_by_themselves_are_no_slip() -> None:
+    counts = {"的": 500, "沙": 40, "治沙": 9}
+    assert Spelling.of({**counts, "掷": 40}).expand("掷沙的经验") == ()
+    (found,) = Spelling.of({**counts, "掷": 2}).expand("掷沙的经验")
+    assert found.targets[0].words == "治沙"
+
+
+def test_the_more_frequent_of_two_words_is_more_likely_meant() -> None:
+    (found,) = Spelling.of({"的": 500, "瞪口": 9, "磴口": 200}).expand("登口的治沙")
+    assert [target.words for target in found.targets] == ["磴口", "瞪口"]
+
+
+def test_a_word_of_which_no_character_was_typed_was_not_meant() -> None:
+    assert Spelling.of({"的": 500, "灯扣": 9}).expand("登口的治沙") == ()
+
+
 def test_what_is_saved_is_found_again(spelling: Spelling, tmp_path: Path) -> None:
     spelling.save(tmp_path / "spelling")
     again = Spelling.load(tmp_path / "spelling")

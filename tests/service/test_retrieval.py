@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from indexer.build import build
@@ -11,8 +12,10 @@ from indexer.encoder import Encoder
 from indexer.generation import open_current
 from indexer.thesaurus import Thesaurus
 from indexer.thesaurus.rules import parse_rules
+from service import retrieval
 from service.answer import Filters
 from service.retrieval import Retriever
+from service.sentences import read
 from service.signals import SIGNALS
 from service.understanding import understand
 
@@ -87,6 +90,23 @@ def test_a_slip_finds_what_was_meant(retriever: Retriever) -> None:
     assert hits[0].parts["thesaurus"] > 0
 
 
-def test_no_passage_is_left_out_however_many_are_asked_for(retriever: Retriever) -> None:
+def test_no_passage_is_left_out_however_many_are_asked_for(
+    retriever: Retriever, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retrieval, "DEPTH", 1)
+    monkeypatch.setattr(retrieval, "OF_EACH_LEG", 1)
     everything = retriever.generation.manifest.passages
     assert len(retriever.search(understand("河道"), everything)) == everything
+    assert len(retriever.search(understand("河道"), 10 * everything)) == everything
+
+
+@pytest.mark.parametrize("question", ["水", "a", "？", "GDP growth 2021", "12", "河" * 2000, "0" * 2000, "abc " * 500])
+@pytest.mark.parametrize("place", [[], ["云溪市"], ["没有"]])
+def test_whatever_the_question_and_the_filter_every_score_is_a_number(
+    retriever: Retriever, question: str, place: list[str]
+) -> None:
+    hits = retriever.search(understand(question), 100, Filters(places=place))
+    assert bool(hits) == (place != ["没有"])
+    assert np.isfinite([hit.score for hit in hits]).all()
+    material = read(retriever, understand(question), hits)
+    assert np.isfinite([sentence.score for sentence in material.sentences]).all()
