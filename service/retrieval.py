@@ -1,4 +1,4 @@
-"""From a question to ranked passages: four ways to find them, one model to rank them."""
+"""From a question to ranked passages: several ways to find them, one model to rank them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

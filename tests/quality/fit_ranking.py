@@ -73,8 +73,7 @@ def examples(corpus: str, shared: Path, data: Path) -> Iterator[Example]:
     if questions is None:
         asked = list(provision_questions(shared / texts, PROVISIONS))
     else:
-        rows = [json.loads(line) for line in (shared / questions).read_text("utf-8").splitlines() if line.strip()]
-        groups = {row["id"]: row.get("article") or row["id"] for row in rows}
+        groups = groups_of(shared / questions)
         asked = [question for question in read_gold([shared / questions]) if question.answerable]
     chosen = set(np.random.default_rng(0).permutation(len(asked))[:most].tolist())
     for number, question in enumerate(asked):
@@ -86,6 +85,19 @@ def examples(corpus: str, shared: Path, data: Path) -> Iterator[Example]:
             corpus, f"{corpus} {groups.get(question.id, question.id)}", question.wording, number in chosen, signals,
             np.array(holds, bool).reshape(len(passages), len(question.evidence)), characters,
         )  # fmt: skip
+
+
+def groups_of(questions: Path) -> dict[str, str]:
+    """What each question is about, by its id: questions on one article are never on both sides of a cross-validation."""
+    rows = [json.loads(line) for line in questions.read_text("utf-8").splitlines() if line.strip()]
+    return {row["id"]: row.get("article") or row["id"] for row in rows}
+
+
+def folds_of(groups: Sequence[str]) -> list[int]:
+    """The fold of each question, the same for all of a group."""
+    numbers = {group: number for number, group in enumerate(dict.fromkeys(groups))}
+    fold_of = np.random.default_rng(0).permutation(len(numbers)) % FOLDS
+    return [int(fold_of[numbers[group]]) for group in groups]
 
 
 def fit(training: Sequence[Example]) -> NDArray[np.float64]:
@@ -161,9 +173,7 @@ def main() -> None:
     for leg in ("bigrams", "dense"):
         only = np.array([float(name == leg) for name in SIGNALS])
         report(f"{leg} alone", every, [by(only)] * len(every))
-    groups = {group: number for number, group in enumerate(dict.fromkeys(one.group for one in every))}
-    fold_of = np.random.default_rng(0).permutation(len(groups)) % FOLDS
-    folds = [int(fold_of[groups[one.group]]) for one in every]
+    folds = folds_of([one.group for one in every])
     fitted = [by(fit([one for one, fold in zip(every, folds, strict=True) if fold != out])) for out in range(FOLDS)]
     report("5-fold cross-validated", every, [fitted[fold] for fold in folds])
     others = {out: by(fit([one for one in every if one.corpus != out])) for out in CORPORA}

@@ -31,7 +31,7 @@ from service.evaluation.matching import answer_form, compact, contains, overlaps
 from service.retrieval import Retriever
 from service.sentences import SENTENCE_SIGNALS, measure
 from service.understanding import understand
-from tests.quality.fit_ranking import CORPORA, FOLDS, fit_listwise
+from tests.quality.fit_ranking import CORPORA, FOLDS, fit_listwise, folds_of, groups_of
 
 STORE = Path(__file__).parents[2] / "service" / "sentences.json"
 FIGURES = ("first right", "must@150", "must@300", "must", "length", "recall", "precision")
@@ -55,8 +55,7 @@ def examples(corpus: str, shared: Path, data: Path) -> Iterator[Example]:
     build(shared / texts, data)
     encoder = load_encoder()
     retriever = Retriever(open_current(data), encoder, encoder)
-    rows = [json.loads(line) for line in (shared / questions).read_text("utf-8").splitlines() if line.strip()]
-    groups = {row["id"]: row.get("article") or row["id"] for row in rows}
+    groups = groups_of(shared / questions)
     for gold in read_gold([shared / questions]):
         asked = understand(gold.question)
         hits = retriever.search(asked, 10) if gold.answerable else []
@@ -125,9 +124,7 @@ def main() -> None:
             every.extend(examples(corpus, arguments.shared, Path(folder, str(number))))
     print(f"{len(every)} questions, {np.mean([len(one.signals) for one in every]):.0f} sentences each")
     print(" " * 40 + "".join(f"{name:>12s}" for name in FIGURES))
-    groups = {group: number for number, group in enumerate(dict.fromkeys(one.group for one in every))}
-    fold_of = np.random.default_rng(0).permutation(len(groups)) % FOLDS
-    folds = [int(fold_of[groups[one.group]]) for one in every]
+    folds = folds_of([one.group for one in every])
     fitted = [fit([one for one, fold in zip(every, folds, strict=True) if fold != out]) for out in range(FOLDS)]
     report("5-fold cross-validated", every, [fitted[fold] for fold in folds])
     others = {out: fit([one for one in every if one.corpus != out]) for out in corpora}
