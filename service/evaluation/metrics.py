@@ -99,11 +99,12 @@ def citations(question: GoldQuestion, response: Mapping[str, Any]) -> Row:
         recalled = [any(covered_share(gold, quotes) >= 0.5 for gold in group) for group in question.evidence]
         row["recall"] = _share(recalled)
         if cited:
-            row["precision"] = sum(_is_right(question, quote) for quote in quotes) / len(cited)
+            row["precision"] = sum(is_right(question, quote) for quote in quotes) / len(cited)
     return row
 
 
-def _is_right(question: GoldQuestion, quote: str) -> bool:
+def is_right(question: GoldQuestion, quote: str) -> bool:
+    """Whether `quote` (compact) shares at least half of the shorter one with some evidence, or says one of the `must` strings."""
     if any(overlaps(quote, gold) for group in question.evidence for gold in group):
         return True
     # One character alone stands in any quote.

@@ -27,7 +27,7 @@ from service.composing import Material, Sentence
 from service.composing.extractive import extract
 from service.evaluation import metrics
 from service.evaluation.gold import GoldQuestion, read_gold
-from service.evaluation.matching import answer_form, compact, contains, overlaps
+from service.evaluation.matching import compact
 from service.retrieval import Retriever
 from service.sentences import SENTENCE_SIGNALS, measure
 from service.understanding import understand
@@ -64,16 +64,11 @@ def examples(corpus: str, shared: Path, data: Path) -> Iterator[Example]:
         found = [Sentence(rank, span, 0.0) for rank, of_passage in enumerate(spans) for span in of_passage]
         if found:
             material = Material(gold.question, asked.wants_list, passages, found)
-            right = [is_right(gold, passages[one.rank].text[one.span.start : one.span.end]) for one in found]
+            right = [
+                metrics.is_right(gold, compact(passages[one.rank].text[one.span.start : one.span.end])) for one in found
+            ]
             signals = measure(retriever, asked, hits, spans)
             yield Example(corpus, f"{corpus} {groups[gold.id]}", gold, material, signals, np.array(right, bool))
-
-
-def is_right(gold: GoldQuestion, sentence: str) -> bool:
-    text = compact(sentence)
-    if any(overlaps(text, quote) for group in gold.evidence for quote in group):
-        return True
-    return any(len(answer_form(item)) >= 2 and contains(text, item) for group in gold.must for item in group)
 
 
 def figures(one: Example, weights: NDArray[np.float64]) -> list[float]:
