@@ -19,8 +19,8 @@ from service.signals import SIGNALS, Leg, candidates, measure, scored
 from service.twins import holder
 from service.understanding import Question, understand
 
-# How far down each leg is read, and how many of its first passages are ranked. More of either found no more (see the
-# closing note of the fit); BM25 scores of passages beyond the depth count as 0.
+# How far down each leg is read, and how many of its first passages are ranked. More of either found no more by
+# tests/quality/fit_ranking.py; scores of passages beyond the depth count as 0.
 DEPTH = 200
 OF_EACH_LEG = 60
 
