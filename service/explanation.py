@@ -70,9 +70,9 @@ def _said(retriever: Retriever, question: Question, passages: Sequence[Passage])
     vocabulary = list(dict.fromkeys(word for of_passage in held for word in of_passage))
     if not asked or not vocabulary:
         return [[] for _ in passages]
-    forward, encoder = retriever.generation.forward, retriever.word_encoder
-    rarity = forward.rarity(asked)
-    similar = forward.word_vectors(asked, encoder) @ forward.word_vectors(vocabulary, encoder).T
+    rarity = retriever.generation.forward.rarity(asked)
+    encoder = retriever.word_encoder
+    similar = encoder.encode_passages(asked) @ encoder.encode_passages(vocabulary).T
     number = {word: column for column, word in enumerate(vocabulary)}
     return [
         [
