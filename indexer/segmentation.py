@@ -18,6 +18,13 @@ def cut_for_search(text: str) -> list[str]:
     return list(_engine.cut_for_search(text))
 
 
+def tag(text: str) -> list[tuple[str, str]]:
+    """The words of `text`, each with jieba's part of speech: n and what begins with it for nouns (nr persons, ns places), v verbs."""
+    if _ported:
+        return list(_engine.tag(text))
+    return [(pair.word, pair.flag) for pair in import_module("jieba.posseg").cut(text)]
+
+
 def in_dictionary(word: str) -> bool:
     """Whether jieba's dictionary has the word."""
     if _ported:

@@ -29,12 +29,14 @@ def _simplification() -> tuple[re.Pattern[str], dict[int, str]]:
 
 def fold(text: str) -> str:
     """The form that is matched: NFKC, lower case, simplified, no white space between Chinese characters and digits."""
-    folded = unicodedata.normalize("NFKC", text).lower()
+    return _BETWEEN_HAN.sub("", simplify(unicodedata.normalize("NFKC", text).lower()))
+
+
+def simplify(text: str) -> str:
+    """`text` in simplified characters, each at the offset of the traditional one."""
     traditional, simplified = _simplification()
     # Looking for a traditional character costs far less than translating all.
-    if traditional.search(folded):
-        folded = folded.translate(simplified)
-    return _BETWEEN_HAN.sub("", folded)
+    return text.translate(simplified) if traditional.search(text) else text
 
 
 def normalise(text: str) -> str:

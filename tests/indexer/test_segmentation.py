@@ -4,7 +4,7 @@ import jieba
 import pytest
 
 from indexer import segmentation
-from indexer.segmentation import cut, cut_for_search, in_dictionary
+from indexer.segmentation import cut, cut_for_search, in_dictionary, tag
 
 SENTENCES = (
     "常务委员会组成人员对专项工作报告的审议意见交由本级人民政府研究处理并书面报告",
@@ -26,6 +26,14 @@ def test_without_the_port_jieba_does_the_work(sentence: str, monkeypatch: pytest
     monkeypatch.setattr(segmentation, "_ported", False)
     monkeypatch.setattr(segmentation, "_engine", jieba)
     assert (cut(sentence), cut(sentence, new_words=False), cut_for_search(sentence)) == here
+
+
+@pytest.mark.parametrize("ported", [True, False])
+def test_words_are_told_their_part_of_speech(ported: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not ported:
+        monkeypatch.setattr(segmentation, "_ported", False)
+        monkeypatch.setattr(segmentation, "_engine", jieba)
+    assert tag("王小明在北京调研") == [("王小明", "nr"), ("在", "p"), ("北京", "ns"), ("调研", "vn")]
 
 
 @pytest.mark.parametrize("ported", [True, False])

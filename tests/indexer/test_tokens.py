@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.tokens import bigrams, characters, fold, normalise, words
+from indexer.tokens import bigrams, characters, fold, normalise, simplify, words
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,9 @@ def test_any_text_can_be_folded_and_cut(text: str) -> None:
 @given(st.text(alphabet="人大代表法规资金万亩二三十百年月第条0123456789 ，。", max_size=40))
 def test_folding_again_changes_nothing(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
+
+
+@given(st.text(alphabet="臺灣萬億元零1Ａ 中", max_size=12))
+def test_simplified_characters_stay_at_their_offsets(text: str) -> None:
+    table = dict(zip("臺灣萬億", "台湾万亿", strict=True))
+    assert simplify(text) == "".join(table.get(character, character) for character in text)
