@@ -15,6 +15,7 @@ SOLE, LATEST, SUPERSEDED = range(3)
 _LEAST = 3
 _PROVISION = re.compile(r"第([零〇一二两三四五六七八九十百千\d]+)条")
 _AT_LINE = re.compile(f"^{_PROVISION.pattern}", re.MULTILINE)
+_NAME = re.compile(f"^{_PROVISION.pattern}(?:之[一二三四五六七八九十]+)?", re.MULTILINE)
 
 
 def opens_provision(text: str, at: int) -> bool:
@@ -36,6 +37,17 @@ def provisions_in(text: str, before: int) -> tuple[int, int]:
     if not numbers:
         return before, before
     return (before if before and not opens_provision(text, 0) else numbers[0]), numbers[-1]
+
+
+def provision_at(text: str, at: int, headings: Sequence[str]) -> str:
+    """The number, as it is written, of the provision that the offset `at` of a passage lies in; "" where it lies in none.
+
+    It stands at the beginning of a line before `at`, else it is the last one among the headings above the passage.
+    """
+    line_end = text.find("\n", at)
+    begun = [match.group() for match in _NAME.finditer(text[: line_end if line_end >= 0 else len(text)])]
+    above = [match.group() for match in map(_NAME.match, headings) if match]
+    return next(reversed(begun or above), "")
 
 
 def versions(titles: Sequence[str], years: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -127,7 +127,8 @@ class SearchResult(Shape):
 
 class Citation(Shape):
     """`quote` equals the clean text of the source range `start:end` of `document`; `also_in` names the other articles in which it is
-    printed too, `differs_in` those in which it, or the passage around it, stands with differences."""
+    printed too, `differs_in` those in which it, or the passage around it, stands with differences. `publication` is what the article was
+    printed in, its own title where it stands alone; `provision` the numbered provision (第…条) that the quote stands in."""
 
     number: int
     passage_id: str
@@ -135,6 +136,10 @@ class Citation(Shape):
     title: str
     author: str
     office: str
+    publication: str = ""
+    year: int | None = None
+    heading: list[str] = []
+    provision: str = ""
     pages: list[int]
     start: int
     end: int

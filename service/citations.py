@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from indexer.document import OffsetMap, Span
+from indexer.statutes import provision_at
 from indexer.tokens import normalise
 from service.answer import AnswerSentence, Citation
 from service.composing import Draft, Evidence
@@ -61,6 +62,10 @@ class Checker:
                     title=passage.title,
                     author=passage.author,
                     office=passage.office,
+                    publication=passage.publication,
+                    year=passage.year,
+                    heading=list(passage.heading),
+                    provision=provision_at(passage.text, span.start, passage.heading),
                     pages=list(passage.pages_of(*span)),
                     start=start,
                     end=end,

@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.statutes import LATEST, SOLE, SUPERSEDED, is_statute, opens_provision, provisions_in, versions
+from indexer.statutes import (
+    LATEST,
+    SOLE,
+    SUPERSEDED,
+    is_statute,
+    opens_provision,
+    provision_at,
+    provisions_in,
+    versions,
+)
 
 
 @pytest.mark.parametrize("line", ["第一条 为了供水", "第一百三十三条之一 供水", "第12条供水"])
@@ -54,3 +63,16 @@ def test_every_statute_has_a_version_in_force(statutes: list[tuple[str, int]]) -
     titles = [title for title, _ in statutes]
     found = versions(titles, np.array([year for _, year in statutes], np.int32)).tolist()
     assert {title for title, version in zip(titles, found, strict=True) if version != SUPERSEDED} == set(titles)
+
+
+@pytest.mark.parametrize(
+    ("quote", "provision"),
+    [("（一）甲", "第七条"), ("第八条", "第八条"), ("依照第七条", "第八条"), ("丁", "第八条之一")],
+)
+def test_a_quote_stands_in_the_provision_that_last_began(quote: str, provision: str) -> None:
+    text = "（一）甲；\n第八条 乙。\n丙依照第七条。\n第八条之一 丁。"
+    assert provision_at(text, text.index(quote), ("第二章 供水", "第七条")) == provision
+
+
+def test_a_quote_outside_a_statute_stands_in_no_provision() -> None:
+    assert provision_at("一、依照第七条供水", 2, ("第二章 供水",)) == ""
