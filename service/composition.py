@@ -33,7 +33,7 @@ class Composition:
                 piece = draft.lead + sentence.text + "".join(f"[{number}]" for number in sentence.citations)
                 self.text += piece
                 for citation in added:
-                    yield Event("citation", citation.model_dump(mode="json"))
+                    yield Event("citation", citation.model_dump(mode="json", exclude_none=True))
                 yield Event("delta", {"text": piece})
         if self.sentences and not self.citations:
             raise ComposerFailed("unsupported", "no sentence names a passage that bears it")
