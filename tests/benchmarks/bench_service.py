@@ -1,9 +1,13 @@
-"""What the product costs: building the index, starting the server, its memory, and the time of a search and an answer.
+"""What the product costs: building the index, starting the server, its memory, the time of searches and answers, and how many it
+gives a second.
 
-    python tests/benchmarks/bench_service.py --corpus DIR --gold GOLD.jsonl
+    python tests/benchmarks/bench_service.py --corpus DIR --gold GOLD.jsonl [--data DIR]
 
-The real command builds and serves; one client asks the gold questions, one after the other. As machines differ, search is
-also shown as a multiple of a baseline measured in the same run: bm25s over jieba's words, in this process, on the same files.
+The real command builds and serves; the gold questions are asked by `load.py`, a process of its own. Time is that of one client and one
+worker; throughput that of eight clients and two workers, on whatever cores there are. "cpu" is the processor time of the server's
+processes for one request, which others at work on the machine disturb less: a core divided by it is the most that a core can give. As
+machines differ, figures are also shown as multiples of baselines measured in the same run: the server's /healthz, and bm25s over jieba's
+words in this process on the same files. With --data an index that is there is served instead of building one.
 """
 
 import argparse
@@ -14,7 +18,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,7 +33,10 @@ from tests.benchmarks.bench_lexical import chunks
 
 COMMAND = (sys.executable, "-m", "service.cli")
 ENVIRONMENT = {**os.environ, "PYTHONPATH": sys.path[0]}
+LOAD = Path(__file__).with_name("load.py")
 WARM_UP = 5
+CLIENTS = 8
+SECONDS = 8
 
 
 class Row(NamedTuple):
@@ -64,35 +72,80 @@ def build(corpus: Path, data: Path) -> list[Row]:
     return rows
 
 
-def serve(data: Path, questions: Sequence[str]) -> list[Row]:
-    """Starts the server, asks, and looks at its memory."""
+@contextmanager
+def serving(data: Path, workers: int) -> Iterator[tuple[str, int, float]]:
+    """Starts the server; its address, its process and the seconds until every worker was ready."""
     started = time.perf_counter()
-    command = [*COMMAND, "serve", "--data", data, "--port", "0", "--json"]
+    command = [*COMMAND, "serve", "--data", data, "--port", "0", "--workers", str(workers), "--json"]
     with subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdout
         try:
             url = json.loads(process.stdout.readline())["url"]
-            with httpx.Client(base_url=url, timeout=60, trust_env=False) as client:
-                while client.get("/readyz").status_code != 200:
-                    time.sleep(0.02)
-                ready = time.perf_counter() - started
-                bare = times(lambda _: client.get("/healthz"), questions)
-                search = times(lambda question: post(client, "/api/search", question), questions)
-                ask = times(lambda question: post(client, "/api/ask", question), questions)
-                memory = resident(process.pid)
+            ready = 0
+            # Each connection may come to another worker, so one that is ready tells nothing of the others.
+            while ready < (1 if workers == 1 else 40):
+                ready = ready + 1 if httpx.get(f"{url}/readyz", trust_env=False).status_code == 200 else 0
+                time.sleep(0.02)
+            yield url, process.pid, time.perf_counter() - started
         finally:
             process.terminate()
+
+
+class Asked(NamedTuple):
+    """What the load generator measured: milliseconds of each request, requests a second, the server's milliseconds of processor time
+    for one, and the share of all cores that the generator itself took."""
+
+    taken: dict[str, list[float]]
+    a_second: float
+    cpu_ms: float
+    generator: float
+
+
+def ask(url: str, server: int, route: str, questions: Path, *options: str) -> Asked:
+    before = cpu_seconds(server)
+    command = [sys.executable, LOAD, url, route, questions, *options]
+    told = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+    count = len(told["taken"]["whole"])
+    share = told["cpu_s"] / told["wall_s"] / (os.cpu_count() or 1)
+    return Asked(told["taken"], count / told["wall_s"], (cpu_seconds(server) - before) / count * 1000, share)
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time that a process and its children have had."""
+    pids = [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+    fields = [Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split() for one in pids]
+    return sum(int(field[11]) + int(field[12]) for field in fields) / os.sysconf("SC_CLK_TCK")
+
+
+def one_client(data: Path, questions: Path) -> list[Row]:
+    """The time of a request where nobody else asks."""
+    with serving(data, 1) as (url, server, ready):
+        bare = ask(url, server, "/healthz", questions)
+        search = ask(url, server, "/api/search", questions)
+        answer = ask(url, server, "/api/ask", questions)
+        stream = ask(url, server, "/api/ask", questions, "--stream")
+        memory = resident(server)
     return [
         Row("start to ready", ready, "s", 10),
         Row("resident memory", memory["VmRSS"], "MB", 900, f"at most {memory['VmHWM']:.0f} MB"),
-        *quantiles("/healthz", bare, None),
-        *quantiles("/api/search", search, 20),
-        *quantiles("/api/ask", ask, 60),
+        *quantiles("/healthz", bare.taken["whole"], None),
+        *quantiles("/api/search", search.taken["whole"], 20),
+        Row("/api/search cpu", search.cpu_ms, "ms"),
+        *quantiles("/api/ask", answer.taken["whole"], 80),
+        Row("/api/ask cpu", answer.cpu_ms, "ms"),
+        *quantiles("first event", stream.taken["first event"], 50),
+        *quantiles("first words", stream.taken["first words"], None),
     ]
 
 
-def post(client: httpx.Client, route: str, question: str) -> None:
-    client.post(route, json={"question": question}).raise_for_status()
+def many_clients(data: Path, questions: Path) -> Iterator[Row]:
+    """How many requests two workers answer a second."""
+    with serving(data, 2) as (url, server, _):
+        for route, least in (("/healthz", None), ("/api/search", 150), ("/api/ask", 40)):
+            asked = ask(url, server, route, questions, "--clients", str(CLIENTS), "--seconds", str(SECONDS))
+            p50, p95 = np.percentile(asked.taken["whole"], [50, 95])
+            note = f"p50 {p50:.0f} ms, p95 {p95:.0f} ms, cpu {asked.cpu_ms:.1f} ms; generator {asked.generator:.1%} of the cores"
+            yield Row(f"{route} throughput", asked.a_second, "/s", least, note)
 
 
 def times(action: Callable[[str], Any], questions: Sequence[str]) -> list[float]:
@@ -144,15 +197,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--gold", type=Path, required=True)
+    parser.add_argument("--data", type=Path, help="an index of the corpus; nothing is built, conversations go there")
     arguments = parser.parse_args()
     questions = [question.question for question in read_gold([arguments.gold])]
     with tempfile.TemporaryDirectory() as folder:
-        rows = build(arguments.corpus, Path(folder)) + serve(Path(folder), questions)
+        asked = Path(folder, "questions.json")
+        asked.write_text(json.dumps(questions), "utf-8")
+        data = arguments.data or Path(folder, "data")
+        rows = [] if arguments.data else build(arguments.corpus, data)
+        rows += [*one_client(data, asked), *many_clients(data, asked)]
     rows += baseline(arguments.corpus, questions)
     found = {row.name: row.value for row in rows}
     for row in rows:
-        limit = f"limit {row.limit:g}" if row.limit else ""
-        print(f"{row.name:28}{row.value:>10.2f} {row.unit:3}{limit:>12}  {row.note}")
+        limit = f"{'at least' if row.unit == '/s' else 'limit'} {row.limit:g}" if row.limit else ""
+        print(f"{row.name:28}{row.value:>10.2f} {row.unit:3}{limit:>14}  {row.note}")
     print()
     for one, other in (
         ("index, after imports", "baseline index"),
@@ -160,8 +218,12 @@ def main() -> None:
         ("/api/search p95", "baseline search p95"),
         ("/api/ask p50", "/api/search p50"),
         ("/api/search p50", "/healthz p50"),
+        ("first event p50", "/healthz p50"),
+        ("/healthz throughput", "/api/search throughput"),
+        ("/api/search throughput", "/api/ask throughput"),
     ):
-        print(f"{one} is {found[one] / found[other]:.2f} x {other}")
+        if one in found:
+            print(f"{one} is {found[one] / found[other]:.2f} x {other}")
 
 
 if __name__ == "__main__":
