@@ -41,8 +41,10 @@ def read(retriever: Retriever, question: Question, hits: Sequence[Hit]) -> Mater
     passages = [hit.passage for hit in hits]
     spans = [list(sentences(passage.text)) for passage in passages]
     ranks = [rank for rank, of_passage in enumerate(spans) for _ in of_passage]
-    scores = _model().parts(measure(retriever, question, hits, spans)).sum(axis=1)
-    found = zip(ranks, (span for of_passage in spans for span in of_passage), scores.tolist(), strict=True)
+    signals = measure(retriever, question, hits, spans)
+    scores = _model().parts(signals).sum(axis=1)
+    every = (span for of_passage in spans for span in of_passage)
+    found = zip(ranks, every, scores.tolist(), signals.tolist(), strict=True)
     return Material(question.text, question.wants_list, passages, [Sentence(*sentence) for sentence in found])
 
 

@@ -18,11 +18,13 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of `Material.passages[rank]`: where it stands in the passage's text, and how well it answers (higher is better)."""
+    """A sentence of `Material.passages[rank]`: where it stands in the passage's text, how well it answers (higher is better), and the
+    signals that its score was made from, in the order of `service.sentences.SENTENCE_SIGNALS`."""
 
     rank: int
     span: Span
     score: float
+    signals: Sequence[float] = ()
 
 
 @dataclass(frozen=True, slots=True)
