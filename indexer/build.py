@@ -32,6 +32,7 @@ from indexer.lock import locked
 from indexer.passages import Passage, sentences, split
 from indexer.progress import Reporter, Silent
 from indexer.reading import read
+from indexer.sentence_vectors import write_sentence_vectors
 from indexer.sources import list_files, name_of, read_file
 from indexer.sources.sidecar import Sidecar, read_sidecar
 from indexer.stated import with_stated
@@ -115,7 +116,8 @@ def _write(
     vectors, reused = embed(passages, contents.digests, model, before, reporter.advance)
     vector_facts = write_vectors(folder / "vectors.faiss", vectors, sample_queries(passages, model))
     del vectors
-
+    reporter.stage("embedding sentences", len(passages))
+    write_sentence_vectors(folder / "sentences", passages, word_model, reporter.advance)
     reporter.stage("indexing", len(passages))
     forward = ForwardWriter()
     write_lexical(folder / "lexical", _tokens(_counted(passages, reporter), forward))

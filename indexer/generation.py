@@ -1,6 +1,6 @@
 """Generations on disk: each an immutable folder, one of them current.
 
-    DATA/generations/<id>/   manifest.json, library.db, lexical/, forward/, vectors.faiss
+    DATA/generations/<id>/   manifest.json, library.db, lexical/, forward/, sentences/, vectors.faiss
     DATA/current             the id of the generation that is served; replaced atomically
 
 A folder whose name begins with "." is half-written and belongs to a running or a dead build.
@@ -19,9 +19,10 @@ from indexer.errors import GenerationError, NoOlderGeneration
 from indexer.forward import ForwardIndex
 from indexer.lexical import LexicalIndex
 from indexer.library import Library
+from indexer.sentence_vectors import SentenceVectors
 from indexer.vectors import VectorFacts, VectorIndex
 
-FORMAT = 6
+FORMAT = 7
 _MANIFEST = "manifest.json"
 _REBUILD = "Run `youju index --corpus DIR` to build an index."
 
@@ -135,6 +136,10 @@ class Generation:
         return ForwardIndex(self.folder / "forward")
 
     @cached_property
+    def sentence_vectors(self) -> SentenceVectors:
+        return SentenceVectors(self.folder / "sentences")
+
+    @cached_property
     def vectors(self) -> VectorIndex:
         return VectorIndex(self.folder / "vectors.faiss")
 
@@ -227,6 +232,7 @@ def check(generation: Generation) -> list[str]:
     counts = {
         "lexical index": len(generation.lexical),
         "forward index": len(generation.forward),
+        "index of sentence vectors": len(generation.sentence_vectors),
         "vector index": len(generation.vectors),
     }
     problems += [

@@ -91,7 +91,10 @@ class Retriever:
         ordinals = candidates(list(legs.values()), max(OF_EACH_LEG, k))
         if not len(ordinals):
             return ordinals, np.zeros((0, len(SIGNALS)))
-        return ordinals, measure(question, ordinals, legs, self.generation.forward, self.word_encoder)
+        nearest = self.generation.sentence_vectors.nearest(
+            self.word_encoder.encode_queries([fold(question.text)])[0], ordinals
+        )
+        return ordinals, measure(question, ordinals, legs, nearest, self.generation.forward, self.word_encoder)
 
     def expansions(self, question: Question) -> tuple[Expansion, ...]:
         """What of the question is looked for by other words too, and by what it was probably meant to be."""

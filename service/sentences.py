@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from indexer.document import Span
 from indexer.errors import GenerationError
-from indexer.numbers import unify_numbers
 from indexer.passages import sentences
 from indexer.tokens import characters, fold, normalise
 from service.agreement import agreement
@@ -28,7 +27,7 @@ SENTENCE_SIGNALS = (
     "lead",  # the same of the sentence before it in its passage
     "characters",  # the share of the question's characters in it, those that few sentences hold counting more
     "around",  # the same with the context
-    "dense",  # cosine of the question and the sentence
+    "dense",  # cosine of the question and the sentence with its context
     "number",  # whether it has a number that the question has not, where one is asked for
     "length",  # logarithm of its characters
 )
@@ -64,15 +63,14 @@ def measure(
     if not len(ranks):
         return np.zeros((0, len(SENTENCE_SIGNALS)))
     texts = [hit.passage.text[start:end] for hit, of_hit in zip(hits, spans, strict=True) for start, end in of_hit]
-    folded = [fold(text) for text in texts]
-    normal = [unify_numbers(text) for text in folded]
+    normal = [normalise(text) for text in texts]
     contexts = [frozenset(characters(normalise(hit.passage.context))) for hit in hits]
     held = [frozenset(characters(text)) for text in normal]
     said, near = _agreement(retriever, question, hits, spans)
     asked = _weighed(characters(question.content), held)
-    # By the encoder in the package, whatever found the passages: the weights were fitted with it, and a large one would take seconds.
-    # All as queries, which it encodes as it does passages, but on one thread: to change the number of threads costs more.
-    asks, *vectors = retriever.word_encoder.encode_queries([fold(question.text), *folded])
+    ordinals = np.array([hit.ordinal for hit in hits], np.int64)
+    vector = retriever.word_encoder.encode_queries([fold(question.text)])[0]
+    cosines, _ = retriever.generation.sentence_vectors.cosines(vector, ordinals)
     scores = np.array([hit.score for hit in hits])
     columns = {
         "rank": 1.0 / (1.0 + ranks),
@@ -82,7 +80,7 @@ def measure(
         "lead": np.where(np.diff(ranks, prepend=-1) == 0, np.roll(near, 1), 0.0),
         "characters": _share(asked, held),
         "around": _share(asked, (own | contexts[rank] for own, rank in zip(held, ranks.tolist(), strict=True))),
-        "dense": np.array(vectors) @ asks,
+        "dense": cosines,
         "number": _new_numbers(question, normal),
         "length": np.log([len(text) for text in texts]),
     }

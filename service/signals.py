@@ -23,6 +23,7 @@ SIGNALS = (
     "bigrams",  # BM25 of pairs of characters, as a share of the best
     "characters",  # BM25 of single characters, as a share of the best: everyday words share them with official ones
     "dense",  # cosine, scaled over the candidates
+    "nearest",  # cosine of the best single sentence, scaled over the candidates
     "neighbours",  # the better dense signal of the passages before and behind, where they are candidates
     "said",  # the share of the question's words that are said as they are, rare words counting more
     "sentence",  # how nearly the best single sentence, with the context, says them, by word vectors; scaled over the candidates
@@ -41,12 +42,17 @@ SIGNALS = (
 
 
 def measure(
-    question: Question, ordinals: NDArray[np.int64], legs: Mapping[str, Leg], forward: ForwardIndex, encoder: Encoder
+    question: Question,
+    ordinals: NDArray[np.int64],
+    legs: Mapping[str, Leg],
+    nearest: NDArray[np.float32],
+    forward: ForwardIndex,
+    encoder: Encoder,
 ) -> NDArray[np.float64]:
     """The signals of the passages `ordinals`, shape (len(ordinals), len(SIGNALS)).
 
     `legs` has the scores that "bigrams", "characters", "dense", "thesaurus" and "expanded" gave; a passage that a leg did not find has 0
-    there.
+    there. `nearest` has the cosine of each passage's best sentence, shape (len(ordinals),).
     `encoder` is the one that made the word vectors of `forward`.
     """
     facts = forward.facts[ordinals]
@@ -60,6 +66,7 @@ def measure(
         "bigrams": bigrams,
         "characters": _share(_scores(legs["characters"], ordinals)),
         "dense": dense,
+        "nearest": _scaled(nearest.astype(np.float64)),
         "neighbours": _best_neighbour(dense, ordinals),
         "said": agreed.weights @ np.maximum.reduceat(agreed.said, agreed.begins, axis=1),
         "sentence": _scaled(np.maximum.reduceat(agreed.weights @ agreed.nearness, agreed.begins)),

@@ -16,6 +16,7 @@ _STAGES_ZH = {
     "reading": "读取资料",
     "comparing": "查找重复文字",
     "embedding": "计算向量",
+    "embedding sentences": "计算句子向量",
     "indexing": "建立词语索引",
     "writing": "写入",
     "verifying": "校验",

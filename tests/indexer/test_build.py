@@ -72,6 +72,7 @@ def test_a_build_makes_a_generation_and_makes_it_current(corpus: Path, tmp_path:
         "reading",
         "comparing",
         "embedding",
+        "embedding sentences",
         "indexing",
         "writing",
         "verifying",

@@ -85,7 +85,8 @@ def test_what_is_said_very_nearly_counts_more_than_twice_what_is_said_half_as_ne
 
 def test_a_sentence_is_most_like_itself_and_tells_its_length(retriever: Retriever) -> None:
     texts, found = signals(retriever, "会议由周子衡主持。")
-    assert found["dense"][-1] == max(found["dense"]) == pytest.approx(1)
+    # Not 1: the context of the passage counts with the sentence.
+    assert found["dense"][-1] == max(found["dense"]) > 0.9
     assert np.exp(found["length"]) == pytest.approx([len(text) for text in texts])
 
 

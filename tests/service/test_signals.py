@@ -13,6 +13,8 @@ from indexer.statutes import SOLE, SUPERSEDED
 from service.signals import SIGNALS, candidates, measure, scored
 from service.understanding import understand
 
+NONE_NEAR = np.zeros(4, np.float32)
+
 
 def by_hand(facts: NDArray[np.void], closest: NDArray[np.float32], begins: list[int]) -> Any:
     """What a forward index of passages with `facts` tells of words that are all as rare: the rows of `closest`."""
@@ -42,9 +44,15 @@ def forward() -> Any:
     return by_hand(facts, closest, [0, 2, 3, 5])
 
 
-def signals(question: str, forward: Any, encoder: Encoder, **legs: dict[int, float]) -> dict[str, list[float]]:
+def signals(
+    question: str,
+    forward: Any,
+    encoder: Encoder,
+    nearest: NDArray[np.float32] = NONE_NEAR,
+    **legs: dict[int, float],
+) -> dict[str, list[float]]:
     every = {"bigrams": {}, "characters": {}, "dense": {}, "thesaurus": {}, "expanded": {}, **legs}
-    matrix = measure(understand(question), np.arange(4), every, forward, encoder)
+    matrix = measure(understand(question), np.arange(4), every, nearest, forward, encoder)
     return dict(zip(SIGNALS, matrix.T.tolist(), strict=True))
 
 
@@ -108,7 +116,7 @@ def test_a_sentence_says_more_than_the_same_words_apart(encoder: Encoder) -> Non
     together = np.array([[0, 1, 0], [0, 1, 0]], np.float32)
     forward = by_hand(np.zeros(2, FACTS), np.concatenate([apart, together], axis=1), [0, 3])
     legs: dict[str, dict[int, float]] = {"bigrams": {}, "characters": {}, "dense": {}, "thesaurus": {}, "expanded": {}}
-    matrix = measure(understand("河道 预算"), np.arange(2), legs, forward, encoder)
+    matrix = measure(understand("河道 预算"), np.arange(2), legs, NONE_NEAR[:2], forward, encoder)
     found = dict(zip(SIGNALS, matrix.T.tolist(), strict=True))
     assert found["said"] == [1, 1]
     assert found["sentence"] == [0, 1]
@@ -124,8 +132,13 @@ def test_neighbours_are_candidates_beside_a_passage(encoder: Encoder) -> None:
     forward = by_hand(np.zeros(10, FACTS), np.zeros((0, 4), np.float32), [0, 1, 2, 3])
     dense = {4: 1.0, 5: 0.6, 6: 0.4, 9: 0.2}
     legs = {"bigrams": {}, "characters": {}, "dense": dense, "thesaurus": {}, "expanded": {}}
-    matrix = measure(understand("？"), np.array([4, 5, 6, 9]), legs, forward, encoder)
+    matrix = measure(understand("？"), np.array([4, 5, 6, 9]), legs, NONE_NEAR, forward, encoder)
     assert matrix[:, SIGNALS.index("neighbours")].tolist() == pytest.approx([0.5, 1, 0.5, 0])
+
+
+def test_the_nearest_sentence_is_scaled_over_the_candidates(forward: Any, encoder: Encoder) -> None:
+    nearest = np.array([0.2, 0.6, 0.4, 0.3], np.float32)
+    assert signals("河道", forward, encoder, nearest)["nearest"] == pytest.approx([0, 1, 0.5, 0.25])
 
 
 def test_an_opening_counts_most_and_what_is_further_behind_it_less(forward: Any, encoder: Encoder) -> None:
