@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 ComposerChoice = Literal["auto", "extractive", "llm"]
 # all: the reranker read each of the first hits; some: time ran out, those behind stay where they were; none: it failed.
 Reranked = Literal["all", "some", "none"]
+Outcome = Literal["cited", "removed", "repeated", "weaker", "left"]
 
 
 class Shape(BaseModel):
@@ -93,6 +94,27 @@ class Understood(Shape):
     expansions: list[Rule]
 
 
+class Candidate(Shape):
+    """A sentence that an answer could have been made from: in which of the passages it stands, the best being 1, how well it answers, and
+    what became of it.
+
+    cited: the answer quotes it, or a part of it; removed: the citation check took it out; repeated: the answer has the same words from
+    another place; weaker: it scores less than what is quoted; left: as good, but there was no need of it or no room.
+    """
+
+    text: str
+    passage: int
+    score: float
+    parts: list[Part]
+    outcome: Outcome
+
+
+class AnswerExplanation(Shape):
+    """Why an answer says what it says: the best sentences of the passages found, best first."""
+
+    candidates: list[Candidate]
+
+
 class PassageView(Shape):
     """A passage as it is shown: `text` is clean text, `start` and `end` are source offsets; `also_in` names the other articles in
     which it is printed too, `differs_in` those in which it stands with differences. `explanation` is there when it was asked for."""
@@ -166,8 +188,8 @@ class Elsewhere(Shape):
 
 class Answer(Shape):
     """`answer` is readable on its own, with markers `[1]`. `notice` tells what the reader should know of how it was made, in Chinese;
-    `fell_back` and `elsewhere` say the same to programs: that an LLM failed, that nothing cited is of the place asked for. `understood` is
-    there when an explanation was asked for, `reranked` where a reranker is set."""
+    `fell_back` and `elsewhere` say the same to programs: that an LLM failed, that nothing cited is of the place asked for. `understood` and
+    `explanation` are there when an explanation was asked for, `reranked` where a reranker is set."""
 
     answer: str
     refused: bool
@@ -183,6 +205,7 @@ class Answer(Shape):
     conversation_id: str
     question_used: str
     understood: Understood | None = None
+    explanation: AnswerExplanation | None = None
     reranked: Reranked | None = None
     generation: str
     timings_ms: dict[str, float]

@@ -22,13 +22,13 @@ from service.answer import (
     SearchResult,
     Understood,
 )
-from service.composing import Composer, ComposerFailed, Turn
+from service.composing import Composer, ComposerFailed, Material, Turn
 from service.composing.extractive import ExtractiveComposer
 from service.composition import Composition
 from service.conversations import Conversations
 from service.documents import get_document, inspect_document, list_documents, show_document
 from service.errors import BadInput
-from service.explanation import explain, understood
+from service.explanation import explain, explain_answer, understood
 from service.filters import choices
 from service.places import elsewhere
 from service.question import clean_question
@@ -131,6 +131,7 @@ class Assistant:
 
         started = time.perf_counter()
         composition = Composition(composer)
+        material: Material | None = None
         fell_back = False
         if not refuses(meant, hits):
             yield Event("status", {"stage": "composing"})
@@ -165,6 +166,7 @@ class Assistant:
             conversation_id=await anyio.to_thread.run_sync(self._conversation, request.conversation_id, asked),
             question_used=question,
             understood=explained,
+            explanation=explain_answer(material, composition) if request.explain else None,
             reranked=found.reranked,
             generation=serving.generation.manifest.id,
             timings_ms=timings,

@@ -1,4 +1,4 @@
-"""Why passages were found: computed only for those shown, and only when somebody asks."""
+"""Why passages were found: computed only for those shown."""
 
 from collections.abc import Sequence
 

@@ -1,0 +1,64 @@
+"""Why an answer says what it says: the sentences it could have been made from, and what became of each."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from service.answer import AnswerExplanation, Candidate, Citation, Outcome, Part
+from service.composing import Material, Sentence
+from service.composition import Composition
+from service.linear import LinearModel
+from service.sentences import SENTENCE_SIGNALS
+
+_SHOWN = 12
+
+
+def explain_answer(material: Material | None, composition: Composition) -> AnswerExplanation:
+    """What was weighed for the answer that `composition` holds; `material` is None where it was refused unread."""
+    return AnswerExplanation(candidates=candidates(material, composition) if material else [])
+
+
+def candidates(material: Material, composition: Composition) -> list[Candidate]:
+    """The best sentences of the passages and all that are cited, best first, with the parts of each score."""
+    order = sorted(range(len(material.sentences)), key=lambda place: -material.sentences[place].score)
+    cited = {place for place in order if _is_cited(material, material.sentences[place], composition.citations)}
+    least = min((material.sentences[place].score for place in cited), default=float("-inf"))
+    said = _squeezed(sentence.text for sentence in composition.sentences)
+    weights = LinearModel.stored("sentences.json", SENTENCE_SIGNALS).weights
+
+    def outcome(place: int) -> Outcome:
+        if place in cited:
+            return "cited"
+        if _squeezed([material.text(place)]) in said:
+            return "repeated"
+        return "weaker" if material.sentences[place].score < least else "left"
+
+    return [
+        Candidate(
+            text=material.text(place),
+            passage=material.sentences[place].rank + 1,
+            score=round(material.sentences[place].score, 4),
+            parts=_parts(material.sentences[place].signals, weights),
+            outcome=outcome(place),
+        )
+        for place in [*order[:_SHOWN], *(place for place in order[_SHOWN:] if place in cited)]
+    ]
+
+
+def _is_cited(material: Material, sentence: Sentence, citations: Sequence[Citation]) -> bool:
+    """Whether a citation quotes some of the sentence: an answer may quote a part of it only."""
+    passage = material.passages[sentence.rank]
+    start, end = passage.offsets.source_span(*sentence.span)
+    return any(
+        citation.document == passage.document and citation.start < end and start < citation.end
+        for citation in citations
+    )
+
+
+def _parts(signals: Sequence[float], weights: Mapping[str, float]) -> list[Part]:
+    return [
+        Part(signal=signal, value=round(value, 4), weight=round(weight, 4), contribution=round(value * weight, 4))
+        for (signal, weight), value in zip(weights.items(), signals, strict=True)
+    ]
+
+
+def _squeezed(texts: Iterable[str]) -> str:
+    return "".join("".join(text.split()) for text in texts)
