@@ -1,6 +1,6 @@
-"""`--explain` in the terminal: what the question was taken for, and why each passage was found."""
+"""`--explain` in the terminal: what the question was taken for, why each passage was found, and what became of each sentence."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -8,6 +8,14 @@ import click
 from service.cli.output import say
 
 _SAID = (("exactly", "原词", "Says"), ("nearly", "近似", "Nearly says"), ("not", "未提到", "Does not say"))
+
+_OUTCOMES = {
+    "cited": ("引用", "cited"),
+    "removed": ("核对未通过，去掉", "removed by the check"),
+    "repeated": ("重复，不再引", "repeated"),
+    "weaker": ("得分较低", "weaker"),
+    "left": ("未用", "left out"),
+}
 
 
 def show_understood(understood: Mapping[str, Any]) -> None:
@@ -21,18 +29,30 @@ def show_understood(understood: Mapping[str, Any]) -> None:
 
 def show_explanation(explanation: Mapping[str, Any]) -> None:
     """The parts of a score, the greatest first, the words of the question, the rules that helped."""
-    counted = [part for part in explanation["parts"] if part["contribution"]]
-    parts = sorted(counted, key=lambda part: -abs(part["contribution"]))
-    told = "  ".join(
-        f"{part['signal']} {part['contribution']:+.2f} ({part['value']:.2f} × {part['weight']:.2f})" for part in parts
-    )
-    click.echo(f"    {say('得分构成', 'Parts of the score')}: {told}")
+    _show_parts(explanation["parts"])
     for said, chinese, english in _SAID:
         words = [_word(word) for word in explanation["words"] if word["said"] == said]
         if words:
             click.echo(f"    {say(chinese, english)}: {' '.join(words)}")
     if explanation["rules"]:
         click.echo(f"    {say('起作用的规则', 'Rules that helped')}: {_rules(explanation['rules'])}")
+
+
+def show_candidates(candidates: Sequence[Mapping[str, Any]]) -> None:
+    """The sentences that the answer could have been made from, best first, with what became of each."""
+    for candidate in candidates:
+        outcome = say(*_OUTCOMES[candidate["outcome"]])
+        passage = say(f"段落 {candidate['passage']}", f"passage {candidate['passage']}")
+        click.echo(f"{candidate['score']:>7.2f}  {outcome} · {passage}\n    {' '.join(candidate['text'].split())}")
+        _show_parts(candidate["parts"])
+
+
+def _show_parts(parts: Iterable[Mapping[str, Any]]) -> None:
+    counted = sorted((part for part in parts if part["contribution"]), key=lambda part: -abs(part["contribution"]))
+    told = "  ".join(
+        f"{part['signal']} {part['contribution']:+.2f} ({part['value']:.2f} × {part['weight']:.2f})" for part in counted
+    )
+    click.echo(f"    {say('得分构成', 'Parts of the score')}: {told}")
 
 
 def _word(word: Mapping[str, Any]) -> str:

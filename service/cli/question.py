@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from service.cli import options
-from service.cli.explanation import show_explanation, show_understood
+from service.cli.explanation import show_candidates, show_explanation, show_understood
 from service.cli.output import print_json, say
 
 if TYPE_CHECKING:
@@ -68,10 +68,19 @@ def ask(
         click.echo("\n" + say("可能相关的段落（不是答案）", "Nearest passages (no answer)"))
         _list_passages(answer["related"])
     if explain:
-        click.echo("\n" + say("检索说明", "How it was found"))
-        show_understood(answer["understood"])
-        if not answer["refused"]:
-            _list_passages(answer["passages"])
+        _show_why(answer)
+
+
+def _show_why(answer: Mapping[str, Any]) -> None:
+    click.echo("\n" + say("对问题的理解", "What the question was taken for"))
+    show_understood(answer["understood"])
+    if candidates := answer["explanation"]["candidates"]:
+        click.echo(say("候选句", "Sentences weighed"))
+        show_candidates(candidates)
+        click.echo()
+    if not answer["refused"]:
+        click.echo(say("检索说明", "How it was found"))
+        _list_passages(answer["passages"])
 
 
 def _in_english(answer: Mapping[str, Any]) -> str:

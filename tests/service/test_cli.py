@@ -499,6 +499,8 @@ def test_an_explanation_tells_what_was_looked_for_and_what_each_signal_adds(inde
     assert "得分构成" not in youju("search", QUESTION, "--data", data, LANG="zh_CN.UTF-8").stdout.decode()
     asked = youju("ask", QUESTION, "--data", data, "--explain", LANG="zh_CN.UTF-8").stdout.decode()
     assert "检索说明" in asked and "得分构成" in asked
+    weighed = asked.partition("候选句")[2].partition("检索说明")[0]
+    assert "  引用 · 段落 1\n    2023年，云溪市新建公园12处" in weighed
 
 
 def test_filters_keep_to_a_place_without_its_ending_and_an_unknown_one_finds_nothing(indexed: tuple[Path, Any]) -> None:
