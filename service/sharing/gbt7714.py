@@ -91,11 +91,10 @@ def _within(citation: Citation, pages: str) -> str:
 
 def _alone(cited: Sequence[Citation], pages: str) -> str:
     first = cited[0]
-    provisions = "，".join(dict.fromkeys(citation.provision for citation in cited if citation.provision))
-    mark = "R" if _REPORT.search(first.title) else "Z"
-    place = pages if mark == "R" else provisions or pages
-    date = _date(first, stated=bool(provisions))
-    return f"[{mark}]{f'. {date}' if date else ''}{f'：{place}' if place else ''}."
+    report = _REPORT.search(first.title)
+    provisions = "" if report else "，".join(dict.fromkeys(one.provision for one in cited if one.provision))
+    date, place = _date(first, stated=bool(provisions)), provisions or pages
+    return f"[{'R' if report else 'Z'}]{f'. {date}' if date else ''}{f'：{place}' if place else ''}."
 
 
 def _date(citation: Citation, stated: bool) -> str:
