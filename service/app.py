@@ -11,7 +11,7 @@ from starlette.responses import FileResponse
 from starlette.staticfiles import StaticFiles
 
 from indexer.errors import IndexerError
-from service.api import ask, conversations, docs, documents, health, index, jobs, search
+from service.api import ask, conversations, docs, documents, health, index, jobs, search, sharing
 from service.api.context import Context
 from service.api.failures import install
 from service.assembly import assemble
@@ -26,7 +26,7 @@ from service.settings import Settings
 logger = logging.getLogger(__name__)
 
 _WEB = Path(__file__).parent / "web"
-_ROUTERS = (ask, search, documents, conversations, index, jobs, health, docs)
+_ROUTERS = (ask, search, documents, conversations, sharing, index, jobs, health, docs)
 
 
 def create_app(

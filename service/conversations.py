@@ -103,6 +103,17 @@ class Conversations:
         turns = tuple(StoredTurn(question, json.loads(answer), *rest) for question, answer, *rest in rows)
         return StoredConversation(conversation_id, title, turns)
 
+    def answer(self, request_id: str) -> dict[str, Any]:
+        """The answer to a request, the JSON object that was sent. Raises NotFound."""
+        with self._use("BEGIN") as database:
+            row = database.execute(
+                "SELECT answer FROM turn WHERE request_id = ? ORDER BY number DESC LIMIT 1", (request_id,)
+            ).fetchone()
+        if row is None:
+            raise _unknown_request()
+        stored: dict[str, Any] = json.loads(row[0])
+        return stored
+
     def delete(self, conversation_id: str) -> None:
         """Raises NotFound."""
         with self._use() as database:
@@ -118,12 +129,7 @@ class Conversations:
                 (rating, comment, request_id),
             ).rowcount
         if not changed:
-            raise NotFound(
-                "没有这次提问的记录。",
-                "There is no answer with this request id.",
-                "请使用回答里的 request_id；对话删除后不能再评价。",
-                "Use the request_id of an answer; those of deleted conversations are gone.",
-            )
+            raise _unknown_request()
 
     def history(self, conversation_id: str, n: int) -> list[Turn]:
         """The last `n` turns, the oldest first. Raises NotFound."""
@@ -230,6 +236,15 @@ def _connect(path: Path) -> sqlite3.Connection:
         database.close()
         raise
     return database
+
+
+def _unknown_request() -> NotFound:
+    return NotFound(
+        "没有这次提问的记录。",
+        "There is no answer with this request id.",
+        "请使用回答里的 request_id；对话删除后，回答和评价也不再保留。",
+        "Use the request_id of an answer; those of deleted conversations are gone.",
+    )
 
 
 def _unmarked(answer: dict[str, Any]) -> str:
