@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from service.cli import config, documents, evaluate, index, question, serve
+from service.cli import config, conversations, documents, evaluate, index, question, serve
 from service.cli.output import complain, language, use_utf8
 from service.cli.stopping import Stopped
 
@@ -37,6 +37,7 @@ def youju() -> None:
 for command in (
     index.index,
     documents.documents,
+    conversations.conversations,
     serve.serve,
     question.ask,
     question.search,

@@ -18,6 +18,12 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON o
 composer = click.option(
     "--composer", type=click.Choice(["auto", "extractive", "llm"]), default="auto", help="Who writes the answer."
 )
+answer_form = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "gbt7714"]),
+    help="Print the answer to be copied; gbt7714: with a reference list by GB/T 7714.",
+)
 explain = click.option("--explain", is_flag=True, help="Tell why each passage was found.")
 top_k = click.option("--top-k", type=click.IntRange(1, 50), default=10, show_default=True, help="Passages to find.")
 

@@ -11,13 +11,14 @@ import click
 
 from service.cli import options
 from service.cli.explanation import show_candidates, show_explanation, show_understood
-from service.cli.output import print_json, say
+from service.cli.output import language, print_json, say
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from service.answer import AskRequest, ComposerChoice
     from service.assistant import Assistant
+    from service.sharing.forms import AnswerForm
 
 _EXCERPT = 160
 
@@ -29,6 +30,7 @@ _EXCERPT = 160
 @options.top_k
 @options.filters
 @options.explain
+@options.answer_form
 @options.as_json
 def ask(
     question: str,
@@ -36,11 +38,15 @@ def ask(
     composer: "ComposerChoice",
     top_k: int,
     explain: bool,
+    form: "AnswerForm | None",
     as_json: bool,
     **given: tuple[Any, ...],
 ) -> None:
     """Answer QUESTION from the documents, with its sources."""
     from service.answer import AskRequest
+
+    if form and (explain or as_json):
+        raise click.UsageError("--format gives a text to be copied; leave out --explain and --json.")
 
     request = AskRequest(
         question=question,
@@ -50,8 +56,11 @@ def ask(
         explain=explain,
     )
     assistant = options.open_assistant(options.load_settings(data=data))
-    streams = sys.stdout.isatty() and not as_json
+    streams = sys.stdout.isatty() and not as_json and not form
     answer = asyncio.run(_answer(assistant, request, streams))
+    if form:
+        _share(answer, form)
+        return
     if as_json:
         print_json(answer)
         return
@@ -69,6 +78,13 @@ def ask(
         _list_passages(answer["related"])
     if explain:
         _show_why(answer)
+
+
+def _share(answer: Mapping[str, Any], form: "AnswerForm") -> None:
+    from service.answer import Answer
+    from service.sharing.forms import share
+
+    click.echo(share(Answer.model_validate(answer), form, language()), nl=False)
 
 
 def _show_why(answer: Mapping[str, Any]) -> None:
