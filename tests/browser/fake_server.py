@@ -1,7 +1,7 @@
 """A server that speaks the API from memory, for states of the page that the real one cannot be made to reach at will.
 
 The words of a question choose what comes back: 拒 a refusal, 错 an error instead of an answer, 断 a stream that breaks off,
-慢 a stream that never ends, 外地 an answer from another place than the one asked for, 改口 an answer that starts again after its first words, 无据 a sentence without support.
+慢 a stream that never ends, 外地 an answer from another place than the one asked for, 改口 an answer that starts again after its first words, 无据 a sentence without support, 逐项 a list with a name put in and what was asked for in it.
 """
 
 import asyncio
@@ -93,6 +93,7 @@ def _citation(number: int, paragraph: int, quote: str) -> dict[str, Any]:
 HOUSING = "𠮷祥里等十二个老旧小区改造全部完工，惠及居民四千六百户。"
 PARKS = "全年新建口袋公园九处，公园绿地服务半径覆盖率达到百分之九十一。"
 BUSES = "城市公共交通线路新增六条，社区微循环巴士通达全部街道，日均客运量增长百分之八点二。"
+ASKED = "四千六百户"
 GUESS = "预计明年还会翻一番。"
 TWIN = {"document": "云溪年鉴/2031卷.txt", "title": "这一年的公共交通", "pages": [204, 205]}
 OLDER = {"document": "云溪年鉴/2030卷.txt", "title": "上一年的公共交通", "pages": []}
@@ -155,10 +156,30 @@ def _answer(question: str, conversation: str, request_id: str) -> dict[str, Any]
         text += GUESS
         sentences.append({"text": GUESS, "citations": [], "verdict": "unsupported"})
         answer |= {"composer": "llm", "notice": "模型服务超时，部分内容由原文摘录补足。"}
+    if "逐项" in question:
+        return answer | _listed()
     if "外地" in question:
         told = {"asked": ["枫桥县", "外地"], "found": ["云溪市"]}
         answer |= {"notice": "资料中没有找到关于枫桥县、外地的内容，以下来自云溪市。", "elsewhere": told}
     return answer | {"answer": text, "sentences": sentences, "citations": CITATIONS}
+
+
+def _listed() -> dict[str, Any]:
+    sentences = [
+        ("我市〔云溪市〕完成以下改造。", 1, []),
+        (HOUSING, 1, [[HOUSING.index(ASKED), HOUSING.index(ASKED) + len(ASKED)]]),
+        (PARKS, 2, []),
+        (BUSES, 3, []),
+    ]
+    lines = [f"{sentences[0][0]}[1]", f"一是{HOUSING}[1]", f"二是{PARKS}[2]{BUSES}[2]"]
+    return {
+        "answer": "\n".join(lines),
+        "sentences": [
+            {"text": text, "citations": [min(number, 2)], "verdict": "supported", "emphasis": emphasis}
+            for text, number, emphasis in sentences
+        ],
+        "citations": CITATIONS[:2],
+    }
 
 
 class State:

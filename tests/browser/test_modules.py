@@ -1,5 +1,6 @@
 """The page's pure functions, run in the browser."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -71,7 +72,7 @@ def test_lines_lose_nothing_of_an_answer_but_blank_lines_and_bullets(
     for line, raw in zip(shown, kept, strict=True):
         text = written(line["pieces"])
         assert raw.endswith(text)
-        assert not raw.removesuffix(text).strip("- ") if line["item"] else raw == text
+        assert not raw.removesuffix(text).strip("- ") if line["kind"] == "bullet" else raw == text
 
 
 def test_only_the_numbers_of_citations_are_markers(run: Callable[..., Any]) -> None:
@@ -93,6 +94,54 @@ def test_a_sentence_keeps_its_verdict_around_a_marker_within_it(run: Callable[..
         ("。", "supported"),
         ("乙没有\t完成。", "unsupported"),
     ]
+
+
+def test_what_was_asked_for_is_strong_also_around_white_space_and_rare_characters(run: Callable[..., Any]) -> None:
+    sentence = {"text": "𠮷里共 36 公里。", "citations": [1], "verdict": "supported", "emphasis": [[4, 9]]}
+    [line] = run(LINES, "𠮷里共 36\t公里。[1]", [sentence], [1])
+    assert [piece["text"] for piece in line["pieces"] if piece.get("strong")] == ["36\t公里"]
+
+
+def test_names_put_in_are_told_from_years_in_the_number_of_a_document(run: Callable[..., Any]) -> None:
+    sentence = {"text": "我市〔云溪市〕按国发〔2023〕5号办理。", "citations": [1], "verdict": "supported"}
+    [line] = run(LINES, sentence["text"] + "[1]", [sentence], [1])
+    assert [piece["text"] for piece in line["pieces"] if piece.get("added")] == ["〔云溪市〕"]
+
+
+def test_numbered_lines_are_items_and_figures_are_not(run: Callable[..., Any]) -> None:
+    numbered = ["一是甲。", "（二）乙。", "3.丙。", "第四，丁。", "五、戊。", "⑥己。"]
+    others = ["3.5亿元。", "一致同意。", "第四条规定。", "2023年。"]
+    kinds = [line["kind"] for line in run(LINES, "\n".join(numbered + others), [], [])]
+    assert kinds == ["numbered"] * len(numbered) + ["paragraph"] * len(others)
+
+
+def markers(run: Callable[..., Any], answer: str, *verdicts: str) -> list[tuple[int, bool]]:
+    texts = re.findall(r"[^\[\]\d〔〕\n]*。", answer.replace("〔未核实〕", ""))
+    sentences = [
+        {"text": text, "citations": [], "verdict": verdict} for text, verdict in zip(texts, verdicts, strict=True)
+    ]
+    found = run(LINES, answer, sentences, [1, 2])
+    return [
+        (piece["number"], piece["quiet"]) for line in found for piece in line["pieces"] if piece["kind"] == "marker"
+    ]
+
+
+def test_a_run_of_sentences_from_one_place_has_its_number_at_its_end(run: Callable[..., Any]) -> None:
+    s = "supported"
+    assert markers(run, "甲。[1]乙。[1]丙。[2]", s, s, s) == [(1, True), (1, False), (2, False)]
+    assert markers(run, "甲。[1][2]乙。[1][2]丙。[1]", s, s, s)[:2] == [(1, True), (2, True)]
+    assert not any(quiet for _, quiet in markers(run, "甲。[1]\n乙。[1]", s, s))
+
+
+def test_a_number_stays_where_what_it_bears_ends(run: Callable[..., Any]) -> None:
+    found = markers(run, "甲。[1]乙。〔未核实〕[1]丙。[1]", "supported", "unsupported", "supported")
+    assert [quiet for _, quiet in found] == [False, False, False]
+
+
+def test_the_words_that_mark_a_sentence_as_unverified_become_a_mark(run: Callable[..., Any]) -> None:
+    sentence = {"text": "甲。", "citations": [1], "verdict": "unsupported"}
+    [line] = run(LINES, "甲。〔未核实〕[1]", [sentence], [1])
+    assert [piece.get("text") for piece in line["pieces"]] == ["甲。", None]
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])

@@ -342,3 +342,16 @@ def test_a_question_keeps_to_the_filters_that_were_chosen_until_they_are_removed
     assert chosen == [{}, {"places": ["枫桥县"], "years": [2031]}, {"years": [2031]}]
     scripted.get_by_role("button", name="新提问").first.click()
     expect(scripted.locator(".filter-chip")).to_have_count(0)
+
+
+def test_a_list_shows_its_items_with_their_own_numbers_and_what_was_asked_for(scripted: Page, ask: Ask) -> None:
+    ask(scripted, "请逐项说明")
+    items = scripted.locator(".answer-text li")
+    expect(items).to_have_count(2)
+    expect(items.first).to_contain_text("一是")
+    expect(items.first).to_have_css("list-style-type", "none")
+    expect(scripted.locator(".answer-text strong")).to_have_text(fake_server.ASKED)
+    expect(scripted.locator(".answer-text .added")).to_have_text("〔云溪市〕")
+    # Two sentences from one place: one number to be seen, both to be copied.
+    expect(items.last.locator(".chip")).to_have_count(1)
+    assert items.last.evaluate("item => item.textContent").count("[2]") == 2

@@ -6,7 +6,7 @@
  * @param {string} text
  * @returns {number[]}
  */
-function unitIndex(text) {
+export function unitIndex(text) {
   const starts = [];
   let unit = 0;
   for (const character of text) {

@@ -53,6 +53,7 @@ export const en = {
   "answer.copy.sources": "Sources:",
   "answer.unsupported": "No support found",
   "answer.unsupported.title": "No source supports this sentence. Do not quote it.",
+  "answer.added": "Put in by the system; not the words of the source",
   "answer.sources": "Sources",
   "answer.fallback": "The model could not answer; these sentences are quoted from the sources.",
   "answer.elsewhere": "The documents have nothing on {asked}; what follows is from {found}.",

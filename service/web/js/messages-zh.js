@@ -53,6 +53,7 @@ export const zh = {
   "answer.copy.sources": "来源：",
   "answer.unsupported": "未找到依据",
   "answer.unsupported.title": "这句话没有在资料中找到依据，请勿直接引用。",
+  "answer.added": "由系统补出，不是原文的字",
   "answer.sources": "来源",
   "answer.fallback": "大模型未能完成回答，以下句子直接摘自资料原文。",
   "answer.elsewhere": "资料中没有找到关于{asked}的内容，以下来自{found}。",

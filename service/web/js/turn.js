@@ -1,7 +1,7 @@
 /** One question and its answer, drawn from the turn's state; drawn again whenever it changes. */
 
-import { lines } from "./answer-text.js";
-import { asPlainText, chip, sourceList } from "./citations.js";
+import { answerBody } from "./answer-body.js";
+import { asPlainText, sourceList } from "./citations.js";
 import { copy } from "./clipboard.js";
 import { announce, el, fill, icon } from "./dom.js";
 import { ratingButtons } from "./feedback.js";
@@ -83,46 +83,9 @@ export class TurnView {
     ];
   }
 
-  /**
-   * The text with its chips.
-   *
-   * @param {import("./types.js").Sentence[]} sentences empty while it streams: verdicts come at the end
-   */
+  /** @param {import("./types.js").Sentence[]} sentences */
   #body(sentences) {
-    const byNumber = new Map(this.turn.citations.map((citation) => [citation.number, citation]));
-    const parsed = lines(this.turn.text, sentences, new Set(byNumber.keys()));
-    const body = el("div", { class: "answer-text", lang: "zh" });
-    let list = null;
-    for (const line of parsed) {
-      const content = this.#line(line, byNumber);
-      if (line.item) {
-        list ??= body.appendChild(el("ul"));
-        list.append(el("li", {}, ...content));
-      } else {
-        list = null;
-        body.append(el("p", {}, ...content));
-      }
-    }
-    return body;
-  }
-
-  /** @param {import("./answer-text.js").Line} line @param {Map<number, import("./types.js").Citation>} byNumber */
-  #line({ pieces }, byNumber) {
-    /** @type {Node[]} */
-    const nodes = [];
-    pieces.forEach((piece, at) => {
-      const next = pieces[at + 1];
-      if (piece.kind === "marker") {
-        const citation = /** @type {import("./types.js").Citation} */ (byNumber.get(piece.number));
-        holdTogether(nodes).append(chip(citation, (cited, opener) => this.#open(cited, opener)));
-      } else if (piece.verdict === "unsupported") {
-        nodes.push(el("span", { class: "unsupported" }, piece.text));
-        if (!next || next.kind === "marker" || next.sentence !== piece.sentence) nodes.push(unsupportedMark());
-      } else {
-        nodes.push(document.createTextNode(piece.text));
-      }
-    });
-    return nodes;
+    return answerBody(this.turn.text, sentences, this.turn.citations, (citation, opener) => this.#open(citation, opener));
   }
 
   /** @param {import("./types.js").Citation} citation @param {HTMLElement} opener */
@@ -130,25 +93,6 @@ export class TurnView {
     const { citations } = this.turn;
     openSource(citations, citations.indexOf(citation), opener);
   }
-}
-
-/**
- * The element at the end of `nodes` that takes a chip: with it stand the last characters before it, so that no line breaks
- * between them.
- *
- * @param {Node[]} nodes
- */
-function holdTogether(nodes) {
-  const last = nodes[nodes.length - 1];
-  if (last instanceof HTMLElement && last.className === "with-chips") return last;
-  const holder = el("span", { class: "with-chips" });
-  if (last instanceof Text) {
-    const characters = [...last.data];
-    holder.append(characters.splice(-2).join(""));
-    last.data = characters.join("");
-  }
-  nodes.push(holder);
-  return holder;
 }
 
 /** @param {string} name */
@@ -163,15 +107,6 @@ function stopped(again) {
     { class: "stopped" },
     t("chat.stopped"),
     el("button", { type: "button", class: "button", onclick: again }, icon("refresh"), t("chat.again")),
-  );
-}
-
-function unsupportedMark() {
-  return el(
-    "span",
-    { class: "unsupported-mark", title: t("answer.unsupported.title") },
-    icon("alert"),
-    t("answer.unsupported"),
   );
 }
 

@@ -30,7 +30,9 @@
  *   pages: number[], start: number, end: number, quote: string, verdict: string, also_in?: Twin[],
  *   differs_in?: Twin[]}} Citation
  *
- * @typedef {{text: string, citations: number[], verdict: "supported" | "unsupported"}} Sentence
+ * `emphasis` are code point ranges in `text`: what was asked for.
+ *
+ * @typedef {{text: string, citations: number[], verdict: "supported" | "unsupported", emphasis?: [number, number][]}} Sentence
  *
  * @typedef {{answer: string, refused: boolean, refusal_reason?: string | null, composer: "extractive" | "llm",
  *   notice?: string | null, fell_back?: boolean, elsewhere?: {asked: string[], found: string[]}, sentences: Sentence[], citations: Citation[], passages: Passage[], related: Passage[],
