@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from indexer.document import Document, OffsetMap
 from indexer.passages import Passage, split
-from service.citations import Checker, bears, locate
+from service.citations import Checker
 from service.composing import Draft, Evidence
+from service.quotations import locate
 from tests.service.composing.passage_makers import passage as passage_of
 
 Make = Callable[..., Document]
@@ -91,7 +92,7 @@ def test_a_quote_around_much_furniture_is_cited_in_parts(passage: Passage, left_
     text = "本市连续三年开展河道治理工作，成效明显，群众满意。"
     cut = text.index("显")
     offsets = OffsetMap(np.array([0, cut], np.int32), np.array([0, cut + left_out], np.int32))
-    spans = locate(Evidence(replace(passage, text=text, offsets=offsets, page_starts=(), breaks=()), text))
+    spans = locate(replace(passage, text=text, offsets=offsets, page_starts=(), breaks=()), text).spans
     quoted = [text[start:end] for start, end in spans]
     assert quoted == ([text[:cut], text[cut:]] if parts == 2 else [text])
 
@@ -108,16 +109,6 @@ def test_every_citation_equals_the_clean_text_of_its_span(
         assert "".join(read.text[begin:end] for begin, end in spans) == citation.quote
 
 
-def test_numbers_are_compared_in_one_form() -> None:
-    assert bears("面积1,200亩，占百分之十二", "面积1200亩，占12%")
-    assert not bears("面积1200亩", "面积120亩")
-
-
-def test_the_future_is_no_negation() -> None:
-    assert not bears("未来三年可以建设。", "不得建设。")
-    assert bears("今后三年可以建设。", "未来三年可以建设。")
-
-
 def test_numbers_of_two_quotes_do_not_run_together(passage: Passage) -> None:
     checked, _ = Checker().check(Draft("投入1.2亿元。", (Evidence(passage, "投入资金1"), Evidence(passage, ".2亿元"))))
     assert checked.verdict == "unsupported"
@@ -127,4 +118,4 @@ def test_furniture_is_weighed_against_what_a_column_turn_leaves() -> None:
     column, rest, tail = "甲" * 60, "乙" * 21, "丙" * 10
     offsets = OffsetMap(np.array([0, 60, 81], np.int32), np.array([0, 500, 548], np.int32))
     cut = replace(passage_of(column + rest + tail, breaks=(60,)), offsets=offsets)
-    assert [cut.text[start:end] for start, end in locate(Evidence(cut, cut.text))] == [column, rest, tail]
+    assert [cut.text[start:end] for start, end in locate(cut, cut.text).spans] == [column, rest, tail]

@@ -1,0 +1,93 @@
+"""What may bear a sentence: the words it quotes, and what is known of where they stand."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from indexer.passages import Passage
+from indexer.segmentation import tag
+from indexer.tokens import normalise
+from service.quotations import MARKS, compact
+
+# Cuts are marked with dots, referents stand in tortoise-shell brackets: 〔NAME市〕.
+_CUT = re.compile(r"…+|\.{3,}")
+_NUMBER_GOES_ON = re.compile(r"\d[.,%‰]\d?")
+_REFERENT = re.compile(r"〔([^〔〕]*)〕")
+# The mark of a note of the source. Beside our own markers it would pass for one of them, so it is not shown.
+NOTE_MARK = re.compile(r"[\[［【]\s*\^?\d{1,3}(?:\s*[,，、;；\-–—~～]\s*\d{1,3})*\s*[\]］】]")
+
+
+@dataclass(frozen=True)
+class Support:
+    """`quotes` as they stand in the sources; `context` is what is known of their passages (publication, place, title, author, office,
+    headings), `years` those in which their articles were written; `question` may lend a sentence its names, and nothing else."""
+
+    quotes: tuple[str, ...]
+    context: str = ""
+    question: str = ""
+    years: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, quotes: Iterable[str], passages: Iterable[Passage], question: str = "") -> "Support":
+        known = list(dict.fromkeys((passage.context, passage.year) for passage in passages))
+        years = frozenset(year for _, year in known if year is not None)
+        return cls(tuple(quotes), "\n".join(context for context, _ in known), question, years)
+
+    @cached_property
+    def quoted(self) -> str:
+        """The quotes in the form that is compared; two of them never run together."""
+        return "。".join(map(comparable, self.quotes))
+
+    @cached_property
+    def quoted_words(self) -> list[tuple[str, str]]:
+        """The words of `quoted`, each with its part of speech."""
+        return tag(self.quoted)
+
+    @cached_property
+    def around(self) -> str:
+        """The context in the form that is compared."""
+        return comparable(self.context)
+
+    @cached_property
+    def asked(self) -> str:
+        """The question in the form that is compared."""
+        return comparable(self.question)
+
+
+def comparable(text: str) -> str:
+    """Folded text with numbers in one form and one style of quotation marks; lines end in full stops, so that none runs into the next."""
+    return normalise(text.replace("\n", "。")).translate(MARKS)
+
+
+def is_verbatim(sentence: str, support: Support) -> bool:
+    """Whether `sentence` is the words of one of the quotes in their order, but for marked cuts, marks of notes, and referents in brackets
+    that the context bears. What is left out ends at a mark of punctuation: less could change what is said."""
+    known = f"{support.context}\n{' '.join(map(str, support.years))}"
+    if not all(referent in known for referent in _REFERENT.findall(sentence)):
+        return False
+    pieces = [piece for part in _CUT.split(_REFERENT.sub("", sentence)) if (piece := _words(part))]
+    return bool(pieces) and any(_in_order(pieces, _words(quote)) for quote in support.quotes)
+
+
+def _words(text: str) -> str:
+    return compact(NOTE_MARK.sub("", text))[0]
+
+
+def _in_order(pieces: Iterable[str], text: str) -> bool:
+    at = 0
+    for piece in pieces:
+        at = text.find(piece, at)
+        while at >= 0 and not _parted(text, at, at + len(piece)):
+            at = text.find(piece, at + 1)
+        if at < 0:
+            return False
+        at += len(piece)
+    return True
+
+
+def _parted(text: str, start: int, end: int) -> bool:
+    """Whether punctuation or an end of the text stands on both sides of `start` and of `end`."""
+    return all(
+        at in (0, len(text)) or not (text[at - 1].isalnum() and text[at].isalnum()) for at in (start, end)
+    ) and not _NUMBER_GOES_ON.match(text, end - 1)
