@@ -7,6 +7,8 @@ from typing import Literal, Protocol
 
 from indexer.numbers import unify_numbers
 from indexer.tokens import fold
+from service.asked import Asked
+from service.asking import asked_in
 from service.composing import Turn
 
 Kind = Literal["list", "number", "date", "person", "reason", "definition", "procedure", "fact"]
@@ -40,11 +42,17 @@ _ASKING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`content` is the normalised question without the words that only ask."""
+    """`content` is the normalised question without the words that only ask; `asks` are the values that it asks for, in its order."""
 
     text: str
     kind: Kind
     content: str
+    asks: tuple[Asked, ...] = ()
+
+    @property
+    def asked(self) -> Asked:
+        """The value that is asked for first; a text where the question asks for no value."""
+        return self.asks[0] if self.asks else Asked("text")
 
     @property
     def wants_list(self) -> bool:
@@ -62,7 +70,7 @@ def understand(text: str) -> Question:
     folded = fold(_BETWEEN_KEY_WORDS.sub("，", text))
     kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), "fact")
     content = _ASKING.sub("，", folded)
-    return Question(text, kind, unify_numbers(content if _WORD.search(content) else folded))
+    return Question(text, kind, unify_numbers(content if _WORD.search(content) else folded), asked_in(folded))
 
 
 # A question that leans on the one before: it begins with a word that points back, or is a mere addition to it.

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 # The commonest surnames, one and two characters long (general knowledge; other names need an office or an inner blank).
-_SURNAMES = frozenset(
+SURNAMES = frozenset(
     "王郎李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方"
     "石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤"
     "毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏"
@@ -44,11 +44,11 @@ def byline_of(text: str) -> Byline | None:
         return None
     if match := _SIGNED.match(text):
         author = close_names(match.group(2))
-        known = all(len(name) > 4 or name[0] in _SURNAMES for name in author.split("、"))
+        known = all(len(name) > 4 or name[0] in SURNAMES for name in author.split("、"))
         return Byline(match.group(1), author, known)
     if len(text) <= 15 and _PERSONS.match(text):
         author = close_names(text)
-        if all(name[0] in _SURNAMES and len(name) <= 4 for name in author.split("、")):
+        if all(name[0] in SURNAMES and len(name) <= 4 for name in author.split("、")):
             return Byline("", author, len(text) == 3 and text[1].isspace())
     parts = text.replace("《", "").replace("》", "").split("、") if "》" in text else [text]
     if not text.startswith(_TITLES) and all(_OFFICE_ONLY.match(part) for part in parts):

@@ -1,0 +1,276 @@
+"""Reads what values a question asks for from its words of asking, in formal and in everyday language."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from indexer.divisions import spoken
+from indexer.document import Span
+from indexer.numbers import numeral_value
+from indexer.segmentation import in_dictionary
+from service.asked import Asked, Value
+from service.asking.phrases import Word, outside, phrases, spelled, words_of
+from service.asking.vocabulary import (
+    ABSTRACT,
+    ASKING,
+    ASKS,
+    BREAK,
+    CHILD,
+    COMPARED,
+    DIVISION,
+    HELD,
+    LINK,
+    LISTED,
+    NOUN,
+    NOUNS,
+    OFFICE,
+    OFFICIATES,
+    OTHERWISE,
+    QUOTED,
+    SOMEBODY,
+    SPENT,
+    TITLE,
+    UNIT,
+    VALUE_NOUN,
+    WHEN_NOUN,
+    WORDLIKE,
+)
+from service.values.quantities import dates
+from service.values.units import (
+    AGE,
+    ANY,
+    COUNT,
+    DURATION,
+    LENGTH,
+    MONEY,
+    ORDINAL,
+    PEOPLE,
+    SHARE,
+    WEIGHT,
+    unit_like,
+    unit_of,
+)
+
+
+class _Ask(NamedTuple):
+    """A word of asking at `start:end` of the question, and the clause around it, `left:right`, without what others ask for."""
+
+    kind: str
+    asking: str
+    start: int
+    end: int
+    left: int
+    right: int
+    several: str | None
+
+
+def asked_in(folded: str) -> tuple[Asked, ...]:
+    """The values that a folded question asks for, in its order; of key words, the quantities or dates that they name. May be empty."""
+    if SOMEBODY.match(folded) and not OFFICE.search(folded.rstrip("?")[:-2]):
+        return ()
+    words = words_of(folded)
+    titles = [Span(*match.span()) for match in TITLE.finditer(folded)]
+    rest = outside(words, [*dates(folded), *titles, *_places(words)])
+    asks = _asks(folded)
+    if not asks:
+        return () if OTHERWISE.search(folded) else _of_key_words(folded, rest)
+    found: list[Asked] = []
+    for ask in asks:
+        asked = _READERS[ask.kind](ask, folded, rest)
+        if asked is not None:
+            # 骗走多少钱，追回多少: what is given no unit has that of the quantity before.
+            if asked.kind == "number" and asked.unit == ANY and found and found[-1].kind == "number":
+                asked = replace(asked, unit=found[-1].unit)
+            found.append(asked)
+    return tuple(found)
+
+
+def _places(words: list[Word]) -> list[Span]:
+    places = [word.text in spoken() or (word.speech == "ns" and bool(DIVISION.search(word.text))) for word in words]
+    ends = [place and len(word.text) == 1 for place, word in zip([False, *places], words, strict=False)]
+    ends = [end and bool(DIVISION.match(word.text)) for end, word in zip(ends, words, strict=True)]
+    return [Span(word.start, word.end) for word, place, end in zip(words, places, ends, strict=True) if place or end]
+
+
+def _asks(text: str) -> list[_Ask]:
+    # What stands in quotation marks asks for nothing: “谁管谁”.
+    open_text = QUOTED.sub(lambda match: "＊" * len(match[0]), text)
+    found = list(ASKS.finditer(open_text))
+    asks = []
+    for number, match in enumerate(found):
+        start, end = match.span()
+        # 几所小学凑了多少钱: some schools.
+        following = open_text[end : found[number + 1].start()] if number + 1 < len(found) else "，"
+        if match[0] == "几" and not re.search("[，。？！；、,?!;有是从到]", following + open_text[start - 1 : start]):
+            continue
+        border = found[number - 1].end() if number else 0
+        stop = found[number + 1].start() if number + 1 < len(found) else len(text)
+        left = max([border, *(pause.end() for pause in BREAK.finditer(open_text, border, start))])
+        right = next((pause.start() for pause in BREAK.finditer(open_text, end, stop)), stop)
+        # Where several values are asked for in a clause, a 、 parts them; else it parts those things that have the value.
+        if border and left == border:
+            left = max(left, open_text.rfind("、", left, start) + 1)
+        if stop < len(text) and right == stop:
+            right = next((at for at in [open_text.find("、", end, right)] if at >= 0), right)
+        kind = next(kind for kind, _ in ASKING if match[kind] is not None)
+        asks.append(_Ask(kind, match[0], start, end, left, right, match["several"]))
+    return asks
+
+
+def _focus(ask: _Ask, text: str, words: list[Word], begin: int | None = None) -> tuple[str, ...]:
+    behind = phrases(words, ask.end if begin is None else begin, ask.right)
+    left = ask.left
+    found = spelled(phrases(words, left, ask.start) + behind)
+    # A clause that names nothing takes what the one before it speaks of.
+    while not found and left > 0:
+        left = max((pause.end() for pause in BREAK.finditer(text, 0, left - 1)), default=0)
+        found = spelled(phrases(words, left, ask.start) + behind)
+    return found
+
+
+def _number(ask: _Ask, text: str, words: list[Word]) -> Asked:
+    before, behind = text[ask.left : ask.start], text[ask.end : ask.right]
+    stated = _stated_unit(ask, text)
+    begin = ask.end + (stated.end() if stated else 0)
+    noun = _noun_behind(words, begin + (ask.asking == "多"), ask.right)
+    of_noun = next((unit for part in noun if (unit := unit_of(part[-1].text))), None)
+    of_head = unit_of(head) if (head := LINK.sub("", before)) else None
+    if ask.asking == "第几":
+        unit = ORDINAL
+    elif ask.asking in ("百分之几", "几分之几", "几成"):
+        unit = SHARE
+    elif ask.asking == "多久":
+        unit = DURATION
+    elif ask.asking == "多":
+        unit = _of_extent(before, behind, of_noun, of_head)
+    elif stated:
+        unit = unit_like(stated[1])
+        unit = of_noun if unit == COUNT and of_noun else unit
+    elif noun:
+        unit = of_noun or COUNT
+    elif HELD.search(before):
+        unit = SHARE
+    else:
+        unit = of_head or (MONEY if SPENT.search(before) else ANY)
+    return Asked("number", unit, _focus(ask, text, words, begin))
+
+
+def _of_extent(before: str, behind: str, of_noun: str | None, of_head: str | None) -> str:
+    """The unit of 多大, 多长 and their like."""
+    if behind.startswith("长"):
+        return DURATION if DURATION in (of_noun, of_head) or behind.startswith("长时间") else LENGTH
+    if behind.startswith("大"):
+        aged = re.match("大(?:年纪|岁数|年龄)", behind) or (not of_noun and CHILD.search(before))
+        return AGE if aged else of_noun or of_head or ANY
+    return of_head or {"重": WEIGHT, "快": ANY}.get(behind[:1], LENGTH)
+
+
+def _stated_unit(ask: _Ask, text: str) -> re.Match[str] | None:
+    match = UNIT.match(text[ask.end : ask.right])
+    if match is None:
+        return None
+    # 多少项目 asks for no 项, 多少天内 for 天.
+    at = ask.end + match.end()
+    return (
+        None
+        if in_dictionary(text[at - 1 : at + 1]) and len(text[at - 1 : at + 1]) == 2 and match[1] in WORDLIKE
+        else match
+    )
+
+
+def _date(ask: _Ask, text: str, words: list[Word]) -> Asked:
+    general = ask.asking[0] in "什啥多" or ask.asking == "何时" or ask.asking == "几时"
+    grain = next(
+        (grain for grain, signs in (("日", "日天号"), ("月", "月"), ("年", "年")) if set(signs) & set(ask.asking)), ""
+    )
+    return Asked("date", "" if general else grain, _focus(ask, text, words))
+
+
+def _person(ask: _Ask, text: str, words: list[Word]) -> Asked | None:
+    if COMPARED.match(text, ask.end):
+        return None
+    # 谁 may be a body or an office: 由谁批准. A name is asked for by 是谁 and by what says person.
+    named = ask.asking != "谁" or text[ask.end : ask.right].strip("?") == "" or OFFICIATES.match(text, ask.end)
+    return Asked("person", PEOPLE if named else "", _focus(ask, text, words))
+
+
+def _place(ask: _Ask, text: str, words: list[Word]) -> Asked | None:
+    return None if ABSTRACT.search(text, ask.left, ask.start) else Asked("place", "", _focus(ask, text, words))
+
+
+def _called(ask: _Ask, text: str, words: list[Word]) -> Asked:
+    focus = _focus(ask, text, words)
+    is_person = bool(focus) and unit_of(focus[-1]) == PEOPLE
+    return Asked("person" if is_person else "name", PEOPLE if is_person else "", focus)
+
+
+def _which(ask: _Ask, text: str, words: list[Word]) -> Asked | None:
+    count = numeral_value(ask.several) if ask.several else ""
+    several = ask.several is not None and count != "1"
+    kind, noun = _kind_behind(ask, words)
+    if kind is None and not several:
+        return None
+    return Asked(kind or "items", noun, _focus(ask, text, words), int(count) if several and count.isdigit() else None)
+
+
+def _what(ask: _Ask, text: str, words: list[Word]) -> Asked | None:
+    kind, noun = _kind_behind(ask, words)
+    if kind is None and not LISTED.search(noun):
+        return None
+    return Asked(kind or "items", noun, _focus(ask, text, words))
+
+
+def _kind_behind(ask: _Ask, words: list[Word]) -> tuple[Value | None, str]:
+    """What kind of value the noun behind the word of asking names, and the noun."""
+    noun = _noun_behind(words, ask.end, ask.right)
+    for part in noun:
+        for kind, nouns in NOUNS:
+            if nouns.search(part[-1].text):
+                return kind, "".join(word.text for word in part) if kind == "place" else part[-1].text
+    return None, noun[-1][-1].text if noun else ""
+
+
+def _noun_behind(words: list[Word], start: int, end: int) -> list[list[Word]]:
+    """The words of the noun phrase that begins at `start`, in two parts where a 的 parts it; a verbal noun at an end (公司合作) left out."""
+    parts: list[list[Word]] = [[]]
+    at = start
+    for word in words:
+        if not start <= word.start < end:
+            continue
+        # 补助 and 赔偿 are verbs as well, and so is what begins 补偿钱.
+        known = (at == start and unit_of(word.text) is not None) or (
+            len(parts) > 1 and not parts[-1] and word.speech == "v"
+        )
+        if word.start != at or not (NOUN.match(word.speech) or known or word.text in ("的", "主要")):
+            break
+        at = word.end
+        if word.text == "的":
+            parts.append([])
+        elif word.text != "主要":
+            parts[-1].append(word)
+    for part in parts:
+        while part and part[-1].speech == "vn" and any(word.speech.startswith("n") for word in part[:-1]):
+            part.pop()
+    return [part for part in parts if part][:2]
+
+
+_READERS: Mapping[str, Callable[[_Ask, str, list[Word]], Asked | None]] = {
+    "date": _date,
+    "person": _person,
+    "number": _number,
+    "place": _place,
+    "which": _which,
+    "called": _called,
+    "what": _what,
+}
+
+
+def _of_key_words(text: str, words: list[Word]) -> tuple[Asked, ...]:
+    asked = []
+    for name in spelled(phrases(words, 0, len(text))):
+        if WHEN_NOUN.search(name):
+            asked.append(Asked("date", "", (name,)))
+        elif VALUE_NOUN.search(name) and (unit := unit_of(name)) is not None:
+            asked.append(Asked("number", unit, (name,)))
+    return tuple(asked)

@@ -1,0 +1,222 @@
+"""The content words of a stretch of a question, neighbouring ones as one phrase: what is asked about."""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from indexer.document import Span
+from indexer.segmentation import tag
+
+_FUNCTION = re.compile("[pcuryxmdftqeokh]")
+# Words that name nothing: what stands between a thing and a word of asking, whatever part of speech jieba takes it for.
+_EMPTY = frozenset(
+    [
+        "是",
+        "有",
+        "共",
+        "一共",
+        "总共",
+        "共计",
+        "合计",
+        "达到",
+        "达",
+        "到",
+        "为",
+        "了",
+        "在",
+        "得",
+        "要",
+        "会",
+        "能",
+        "该",
+        "应",
+        "应当",
+        "分别",
+        "各",
+        "各自",
+        "具体",
+        "目前",
+        "现在",
+        "截至",
+        "全部",
+        "最少",
+        "最多",
+        "至少",
+        "最低",
+        "最高",
+        "最长",
+        "需要",
+        "可以",
+        "可",
+        "能够",
+        "上",
+        "下",
+        "里",
+        "中",
+        "内",
+        "后",
+        "前",
+        "时",
+        "来",
+        "去",
+        "过",
+        "着",
+        "把",
+        "被",
+        "给",
+        "对",
+        "向",
+        "由",
+        "从",
+        "用",
+        "让",
+        "叫",
+        "叫做",
+        "做",
+        "请",
+        "请问",
+        "知道",
+        "告诉",
+        "说",
+        "搞",
+        "弄",
+        "拿",
+        "等",
+        "个",
+        "种",
+        "名",
+        "位",
+        "件",
+        "家",
+        "条",
+        "项",
+        "次",
+        "份",
+        "几",
+        "哪",
+        "哪个",
+        "哪些",
+        "多",
+        "大",
+        "长",
+        "高",
+        "久",
+        "占",
+        "主要",
+        "以上",
+        "以下",
+        "没有",
+        "到底",
+        "究竟",
+        "最后",
+        "最终",
+        "当时",
+        "当初",
+        "先后",
+        "曾",
+        "没",
+        "不",
+        "按",
+        "按照",
+        "根据",
+        "依据",
+        "所",
+        "进行",
+        "属于",
+        "成为",
+        "提到",
+        "指",
+        "出来",
+        "起来",
+        "出",
+        "起",
+        "成",
+        "算",
+        "想",
+        "问",
+        "想问",
+        "我",
+        "听说",
+        "搞的",
+        "一下",
+        "分成",
+        "分为",
+        "各是",
+        "各有",
+        "共有",
+        "共建",
+        "是从",
+        "费是",
+        "有没有",
+        "就算",
+        "也算",
+        "情况",
+        "写",
+        "规定",
+        "明确",
+        "怎么",
+        "怎样",
+        "如何",
+        "什么",
+        "啥",
+        "多少",
+        "谁",
+        "吗",
+        "呢",
+        "文章",
+        "文中",
+        "报告",
+        "说法",
+        "认为",
+        "主张",
+        "最",
+        "更",
+        "多大",
+        "多长",
+        "多久",
+        "多高",
+        "使",
+        "起来",
+    ]
+)
+
+
+class Word(NamedTuple):
+    text: str
+    speech: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of `text` with jieba's parts of speech."""
+    cut = tag(text)
+    offsets = accumulate((len(word) for word, _ in cut), initial=0)
+    return [Word(word, speech, offset) for (word, speech), offset in zip(cut, offsets, strict=False)]
+
+
+def outside(words: Iterable[Word], taken: Sequence[Span]) -> list[Word]:
+    """Those of `words` that begin in none of the ranges `taken`."""
+    return [word for word in words if not any(span.start <= word.start < span.end for span in taken)]
+
+
+def phrases(words: Iterable[Word], start: int, end: int) -> tuple[tuple[Word, ...], ...]:
+    """The content words in `start:end`, those side by side together."""
+    found: list[list[Word]] = []
+    for word in words:
+        if word.start < start or word.end > end or word.text in _EMPTY or _FUNCTION.match(word.speech):
+            continue
+        if found and found[-1][-1].end == word.start:
+            found[-1].append(word)
+        else:
+            found.append([word])
+    return tuple(map(tuple, found))
+
+
+def spelled(found: Iterable[Iterable[Word]]) -> tuple[str, ...]:
+    """The phrases as text."""
+    return tuple("".join(word.text for word in phrase) for phrase in found)

@@ -1,0 +1,181 @@
+"""Persons, places and names of bodies, laws and things, where they stand in a text."""
+
+import re
+from itertools import accumulate
+
+from indexer.cleaning.bylines import SURNAMES
+from indexer.divisions import spoken
+from indexer.document import Span
+from indexer.segmentation import in_dictionary, tag
+
+Tagged = list[tuple[str, str, int]]  # word, part of speech, offset
+
+_TITLE = (
+    "主任|书记|局长|县长|市长|省长|旗长|区长|镇长|乡长|州长|盟长|院长|检察长|主席|秘书长|部长|厅长|处长|科长|所长|站长|校长|园长|行长|社长|会长|队长"
+    "|组长|团长|总经理|经理|董事长|总裁|厂长|委员长|委员|代表|同志|记者|作者|教授|律师|法官|检察官|民警|警官|医生|负责人|先生|女士|老师|总书记|总理|部长"
+    "|支书|主委|专家|研究员|董事|科员|干事|村民|居民|业主|当事人|被告人|嫌疑人"
+)
+_TITLED = re.compile(f"(?:{_TITLE})$")
+_OFFICE = re.compile(
+    "主席团|代表团|检查组|调研组|领导小组|联系点|平台|机构|主体|第三方|单位|部门|机关|法院|人民政府|当事人|申请人|肇事者|会议"
+    f"|副?(?:{_TITLE})"
+)
+_SOMEBODY = re.compile(
+    f"[{''.join(sorted(SURNAMES))}](?:某某|某[甲乙丙丁]?|[\u4e00-\u9fff]某)(?![一二三四五六七八九十种些个月年])"
+)
+_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}$|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,6}$")
+_SAYS = re.compile("(?:认为|表示|指出|介绍|主张|建议|强调|说|带队|主持|撰文|提出|出席|[、，]?(?:等|任|当选))")
+
+_DIVISION = re.compile("(?:省|市|县|区|旗|州|盟|镇|乡|村|街道|社区|苏木|嘎查|自治[区州县旗]|新区|开发区|园区|农场)$")
+_GENERIC = re.compile("[全各该本我某同多每]")
+_VENUE = re.compile(
+    "(?:广场|大厅|礼堂|会议室|会堂|中心|场馆|学校|小学|中学|大学|馆|医院|公园|基地|大道|路|街|车站|机场|院|站|厅|厂|酒店|宾馆|湖|河|江|山|海|沟|湾|港|岛)$"
+)
+
+_QUOTED = re.compile(r"《[^《》]{1,60}》|[“\"「][^“”\"「」，。]{1,30}[”\"」]")
+_NUMBERED = re.compile(
+    r"[\u4e00-\u9fff]{0,8}[〔\[（(](?:19|20)\d\d[〕\]）)]\s?第?\d{1,5}\s?号|第?[\d一二三四五六七八九十百]{1,6}号(?:令|文件|公告)"
+)
+_BODY = (
+    "公司|集团|企业|厂|合作社|银行|协会|学会|研究会|商会|基金会|联合会|委员会|常委会|人大|政协|政府|法院|检察院|局|厅|部|委|办|署|院|处|科|室|所|站|(?<!带)队|社"
+    "|中心|办公室|办公厅|工作委|工委|党委|党组|支部|总队|支队|大队|小组|专班|学校|大学|学院|中学|小学|医院|报|日报|晚报|杂志|网|平台|系统|银行|馆|部门|机构|机关"
+)
+# What a noun that is asked for may end in; a noun that is not here is looked for itself.
+_KINDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(f"(?:{noun})$"), endings)
+    for noun, endings in (
+        ("公司|企业|厂家|厂|单位名称|开发商|承建商", "公司|集团|企业|厂|合作社|银行|社|院|酒业|食品|科技|建材"),
+        ("部门|机构|机关|单位|组织|局|家|主体|牵头", _BODY),
+        ("学校|大学|中学|小学|院校", "学校|大学|学院|中学|小学|校区|幼儿园|校"),
+        ("医院", "医院|卫生院"),
+        ("法院", "法院|法庭"),
+        ("会议|会", "会议|大会|全会|座谈会|会|论坛"),
+        ("报纸|报|杂志|刊物|媒体", "报|日报|晚报|杂志|网|社|台|期刊"),
+        ("平台|系统|软件|产品|程序", "平台|系统|软件|app|App|APP|程序"),
+        ("节|活动|项目|工程|计划|行动", "活动|工程|项目|行动|计划|节"),
+    )
+)
+_UNKIND = frozenset(("", "名字", "名称", "叫什么"))
+_LAW = re.compile("(?:法|法律|法规|条例|规章|文件|办法|书|著作|文章|决定|文号|报告|规定)$")
+_PART_OF_NAME = re.compile("n|j|vn|eng|l|i|an|r$")
+_PART_OF_PLACE = re.compile("n|m|j|a")
+_LONGEST = 8  # words of a name
+_NO_NAME = frozenset(
+    ("全", "各", "某", "该", "本", "多", "同", "新", "老", "一", "两", "乡", "城", "农村", "基层", "所有", "重点")
+)
+_LED = re.compile("(?:按照|根据|依据|依照|[由和在向对从与及经把被将到至赴去是为据交])(?=..)")
+
+
+def tagged(text: str) -> Tagged:
+    """The words of `text`, their parts of speech and offsets."""
+    words = tag(text)
+    offsets = accumulate((len(word) for word, _ in words), initial=0)
+    return [(word, speech, offset) for (word, speech), offset in zip(words, offsets, strict=False)]
+
+
+def persons(text: str) -> list[Span]:
+    """Names of persons: what reads as a name and has a known surname or a title beside it, and the anonymised (王某某)."""
+    found = [Span(*match.span()) for match in _SOMEBODY.finditer(text)]
+    words = tagged(text)
+    for number, (word, speech, start) in enumerate(words):
+        if any(span.start <= start < span.end for span in found) or not _NAME.match(word):
+            continue
+        before = words[number - 1][0] if number else ""
+        behind = words[number + 1][0] if number + 1 < len(words) else ""
+        titled = _TITLED.search(before) is not None
+        if speech.startswith("nr") and not (_DIVISION.match(behind) or _DIVISION.search(word)):
+            sure = word[0] in SURNAMES or titled or _TITLED.match(behind) or _SAYS.match(behind) or before == "、"
+        else:
+            # Names that the dictionary takes for places or things, behind a title only.
+            sure = titled and speech in ("ns", "nz") and word not in spoken() and not in_dictionary(word)
+        if sure:
+            found.append(Span(start, start + len(word)))
+    return sorted(found)
+
+
+def agents(text: str) -> list[Span]:
+    """Who may have done something: persons, offices (主席团, 检查组, 主任) and bodies."""
+    offices = [Span(*match.span()) for match in _OFFICE.finditer(text)]
+    return sorted({*persons(text), *offices, *_bodies(text, _BODY)})
+
+
+def places(text: str, division: str = "") -> list[Span]:
+    """Divisions and venues, neighbouring ones as one; `division` (镇, 旗县区) keeps those that hold one of its characters' kind."""
+    words, known = tagged(text), spoken()
+    spans: list[Span] = []
+    for number, (word, speech, start) in enumerate(words):
+        end = start + len(word)
+        if word in known or speech == "ns" or (len(word) > 2 and _is_place(word, speech)):
+            _extend(spans, start, end)
+        elif (
+            _is_place(word, speech)
+            and number
+            and _PART_OF_PLACE.match(words[number - 1][1])
+            and words[number - 1][0] not in _NO_NAME
+        ):
+            _extend(spans, words[number - 1][2], end)
+    ends = _ends(division)
+    return [span for span in spans if not ends or ends.search(text[span.start : span.end])]
+
+
+def names(text: str, noun: str = "") -> list[Span]:
+    """Names that `noun` may be asked for: in 《》 and “”, numbers of documents, and words that end as names of its kind do (公司, 部门).
+
+    Without a noun, or with one that tells no kind, all of them.
+    """
+    quoted = [Span(*match.span()) for match in _QUOTED.finditer(text)]
+    if noun and _LAW.search(noun):
+        quoted = [span for span in quoted if text[span.start] == "《"]
+        return sorted([*quoted, *(_without_lead(text, *match.span()) for match in _NUMBERED.finditer(text))])
+    endings = next(
+        (endings for kind, endings in _KINDS if kind.search(noun)),
+        _BODY if noun in _UNKIND else f"{_BODY}|{re.escape(noun)}",
+    )
+    return sorted([*quoted, *_bodies(text, endings)])
+
+
+def _bodies(text: str, endings: str) -> list[Span]:
+    ending = re.compile(f"(?:{endings})$")
+    found: list[Span] = []
+    words = tagged(text)
+    for number, (word, _, start) in enumerate(words):
+        if ending.search(word):
+            first = _begin(words, number)
+            if first < number or len(word) > 2:
+                _extend(found, *_without_lead(text, words[first][2], start + len(word)))
+    return found
+
+
+def _is_place(word: str, speech: str) -> bool:
+    return not _GENERIC.match(word) and bool(_DIVISION.search(word) or (_VENUE.search(word) and speech.startswith("n")))
+
+
+def _begin(words: Tagged, number: int) -> int:
+    """The number of the first word of the name that ends with `words[number]`."""
+    first = number
+    while (
+        first > 0
+        and number - first < _LONGEST
+        and _PART_OF_NAME.match(words[first - 1][1])
+        and words[first - 1][0] not in _NO_NAME
+    ):
+        first -= 1
+    return first
+
+
+def _without_lead(text: str, start: int, end: int) -> Span:
+    led = _LED.match(text, start, end)
+    return Span(led.end() if led else start, end)
+
+
+def _extend(spans: list[Span], start: int, end: int) -> None:
+    while spans and spans[-1].end >= start:
+        start = min(start, spans.pop().start)
+    spans.append(Span(start, end))
+
+
+def _ends(division: str) -> re.Pattern[str] | None:
+    if not division:
+        return None
+    kinds = re.findall("街道|社区|苏木|嘎查|国家|[省市县区旗州盟镇乡村]", division)
+    return re.compile("|".join(kinds)) if kinds else None
