@@ -186,10 +186,18 @@ class Elsewhere(Shape):
     found: list[str]
 
 
+class Usage(Shape):
+    """Tokens that an LLM read and wrote for an answer, as its server counts them."""
+
+    prompt_tokens: int
+    completion_tokens: int
+
+
 class Answer(Shape):
     """`answer` is readable on its own, with markers `[1]`. `notice` tells what the reader should know of how it was made, in Chinese;
     `fell_back` and `elsewhere` say the same to programs: that an LLM failed, that nothing cited is of the place asked for. `understood` and
-    `explanation` are there when an explanation was asked for, `reranked` where a reranker is set."""
+    `explanation` are there when an explanation was asked for, `reranked` where a reranker is set. `fallback_reason` is the code of what
+    failed (timeout, unreachable, overloaded, rejected, unavailable, …); `usage` is there where an LLM's server counts tokens."""
 
     answer: str
     refused: bool
@@ -197,6 +205,7 @@ class Answer(Shape):
     composer: Literal["extractive", "llm"]
     notice: str | None = None
     fell_back: bool = False
+    fallback_reason: str | None = None
     elsewhere: Elsewhere | None = None
     sentences: list[AnswerSentence]
     citations: list[Citation]
@@ -207,6 +216,7 @@ class Answer(Shape):
     understood: Understood | None = None
     explanation: AnswerExplanation | None = None
     reranked: Reranked | None = None
+    usage: Usage | None = None
     generation: str
     timings_ms: dict[str, float]
     request_id: str

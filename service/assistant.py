@@ -21,8 +21,9 @@ from service.answer import (
     SearchRequest,
     SearchResult,
     Understood,
+    Usage,
 )
-from service.composing import Composer, ComposerFailed, Material, Turn
+from service.composing import Composer, ComposerFailed, Material, Spent, Turn
 from service.composing.extractive import ExtractiveComposer
 from service.composition import Composition
 from service.conversations import Conversations
@@ -53,7 +54,8 @@ ELSEWHERE = "资料中没有找到关于{asked}的内容，以下来自{found}�
 class Assistant:
     """Everything that can be asked of the served documents; safe for concurrent use.
 
-    `composers` come beside the extractive one; `rewrite` completes follow-up questions, by rules unless something better is given; `close` lets go of what they hold.
+    `composers` come beside the extractive one; `rewrite` completes follow-up questions, by rules unless something better is given; `close` lets go of what
+    they hold, `llm_state` tells whether an LLM among them is asked at present.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Assistant:
         composers: Sequence[Composer] = (),
         rewrite: Rewriter = complete,
         close: Callable[[], Awaitable[None]] | None = None,
+        llm_state: Callable[[], str] | None = None,
     ) -> None:
         self._settings = settings
         self._conversations = conversations
@@ -70,6 +73,7 @@ class Assistant:
         self._extractive = ExtractiveComposer()
         self._rewrite = rewrite
         self._close = close
+        self._llm_state = llm_state
         self._current = Current(settings)
 
     def open(self) -> None:
@@ -91,6 +95,11 @@ class Assistant:
         """The generation that was served last."""
         serving = self._current.opened
         return serving.generation if serving else None
+
+    @property
+    def llm_state(self) -> str | None:
+        """Of the circuit to the LLM: closed (it is asked), open (it is left alone), half_open; None where there is none."""
+        return self._llm_state() if self._llm_state else None
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Raises BadInput, Unavailable (no index yet)."""
@@ -132,7 +141,7 @@ class Assistant:
         started = time.perf_counter()
         composition = Composition(composer)
         material: Material | None = None
-        fell_back = False
+        failed: str | None = None
         if not refuses(meant, hits):
             yield Event("status", {"stage": "composing"})
             material = await anyio.to_thread.run_sync(read, serving.retriever, meant, hits)
@@ -142,12 +151,15 @@ class Assistant:
                         yield event
             except ComposerFailed as failure:
                 logger.warning("the %s composer failed: %s", composer.name, failure)
-                composition, fell_back = Composition(self._extractive), True
+                composition, failed = Composition(self._extractive), failure.reason
                 yield Event("status", {"stage": "restarting", "reason": failure.reason, "notice": FALLBACK})
                 async with aclosing(composition.run(material, history)) as events:
                     async for event in events:
                         yield event
         timings["compose"] = _milliseconds(started)
+        spent = composition.spent
+        if spent:
+            timings["first_token"] = spent.first_token_ms
 
         refused = not composition.citations
         other = None if refused else await anyio.to_thread.run_sync(_elsewhere, serving, question, hits, composition)
@@ -156,8 +168,9 @@ class Assistant:
             refused=refused,
             refusal_reason=NOT_FOUND if refused else None,
             composer="llm" if composition.composer.name == "llm" else "extractive",
-            notice=_notice(fell_back, other),
-            fell_back=fell_back,
+            notice=_notice(failed is not None, other),
+            fell_back=failed is not None,
+            fallback_reason=failed,
             elsewhere=other,
             sentences=[] if refused else composition.sentences,
             citations=composition.citations,
@@ -168,6 +181,7 @@ class Assistant:
             understood=explained,
             explanation=explain_answer(material, composition) if request.explain else None,
             reranked=found.reranked,
+            usage=_usage(spent),
             generation=serving.generation.manifest.id,
             timings_ms=timings,
             request_id=request_id,
@@ -234,6 +248,12 @@ def _elsewhere(serving: Serving, question: str, hits: Sequence[Hit], composition
     found = {hit.passage.id: hit.passage for hit in hits}
     cited = [found[citation.passage_id] for citation in composition.citations]
     return elsewhere(question, serving.generation.library.values("place"), list(found.values()), cited)
+
+
+def _usage(spent: Spent | None) -> Usage | None:
+    if spent is None or spent.prompt_tokens is None or spent.completion_tokens is None:
+        return None
+    return Usage(prompt_tokens=spent.prompt_tokens, completion_tokens=spent.completion_tokens)
 
 
 def _notice(fell_back: bool, other: Elsewhere | None) -> str | None:

@@ -5,7 +5,7 @@ from contextlib import aclosing
 
 from service.answer import AnswerSentence, Citation, Event
 from service.citations import Checker
-from service.composing import Composer, ComposerFailed, Material, Turn
+from service.composing import Composer, ComposerFailed, Material, Spent, Turn
 
 
 class Composition:
@@ -15,6 +15,7 @@ class Composition:
         self.composer = composer
         self.sentences: list[AnswerSentence] = []
         self.text = ""
+        self.spent: Spent | None = None
         self._checker = Checker()
 
     @property
@@ -28,6 +29,9 @@ class Composition:
         """
         async with aclosing(self.composer.compose(material, history)) as drafts:
             async for draft in drafts:
+                if isinstance(draft, Spent):
+                    self.spent = draft
+                    continue
                 sentence, added = self._checker.check(draft)
                 self.sentences.append(sentence)
                 piece = draft.lead + sentence.text + "".join(f"[{number}]" for number in sentence.citations)

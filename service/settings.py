@@ -58,8 +58,13 @@ class Settings(BaseSettings):
     composer: Literal["auto", "extractive", "llm"] = Field(
         "auto", description="who writes answers; auto: the LLM where one is set, else sentences of the documents"
     )
-    llm_base_url: str = Field("", description="OpenAI-compatible server, such as http://127.0.0.1:11434/v1")
-    llm_model: str = Field("", validate_default=True, description="model name that the LLM server knows")
+    llm_protocol: str = Field(
+        "openai", description="what the LLM server speaks: openai, anthropic, ollama, or what an installed plug-in adds"
+    )
+    llm_base_url: str = Field(
+        "", description="address of the LLM server, such as http://127.0.0.1:8080/v1; empty: the protocol's own"
+    )
+    llm_model: str = Field("", validate_default=True, description="model name that the LLM server knows; empty: no LLM")
     llm_api_key: SecretStr | None = Field(None, description="key for the LLM server")
     llm_connect_timeout_s: float = Field(5, gt=0, le=300, description="seconds to reach the LLM server")
     llm_first_token_timeout_s: float = Field(
@@ -67,9 +72,15 @@ class Settings(BaseSettings):
     )
     llm_total_timeout_s: float = Field(60, gt=0, le=3600, description="seconds for a whole LLM answer")
     llm_retries: int = Field(1, ge=0, le=10, description="further attempts when the LLM server is busy or unreachable")
-    llm_context_tokens: int = Field(8192, ge=512, description="tokens that the model can read, its answer included")
+    llm_context_tokens: int | None = Field(
+        None, ge=512, description="tokens that the model can read, its answer included; empty: as the server tells"
+    )
     llm_max_tokens: int = Field(800, ge=16, description="longest LLM answer, in tokens")
     llm_temperature: float = Field(0.0, ge=0, le=2, description="sampling temperature of the LLM")
+    llm_breaker_failures: int = Field(
+        5, ge=1, le=1000, description="failures of the LLM in a row after which it is left alone for a while"
+    )
+    llm_breaker_s: float = Field(30, gt=0, le=3600, description="seconds for which a failed LLM is left alone")
 
     max_question_chars: int = Field(2000, ge=1, le=100_000, description="longest question, in characters")
     max_body_bytes: int = Field(1_000_000, ge=1000, description="largest HTTP request body, in bytes")
@@ -96,9 +107,9 @@ class Settings(BaseSettings):
         # A server alone would be left aside in silence, and answers would come without it.
         if info.data.get("llm_base_url") and not model:
             raise ValueError("must name a model of the server in YOUJU_LLM_BASE_URL")
-        return model
+        return model.strip()
 
-    @field_validator("log_level", "composer", "log_format", mode="before")
+    @field_validator("log_level", "composer", "log_format", "llm_protocol", mode="before")
     @classmethod
     def _lower(cls, word: Any) -> Any:
         return word.lower() if isinstance(word, str) else word

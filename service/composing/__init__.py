@@ -66,9 +66,18 @@ class Draft:
     lead: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What an answer took of an LLM: milliseconds to its first piece of text, tokens where its server counts them."""
+
+    first_token_ms: float
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+
+
 class ComposerFailed(Exception):
-    """The composer could not finish; the extractive answer is given instead, with `reason` (a short code: timeout,
-    unreachable, overloaded, rejected, garbled, empty) in the notice."""
+    """The composer could not finish; the extractive answer is given instead. `reason` is a short code: that of the LLMError
+    (`service.llm.errors`), or unsupported."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)
@@ -78,9 +87,10 @@ class ComposerFailed(Exception):
 class Composer(Protocol):
     """Drafts an answer, sentence by sentence as each is finished.
 
-    Drafts nothing when the passages do not answer. Raises ComposerFailed. Closing the generator stops the work.
+    Drafts nothing when the passages do not answer; tells at last what it spent, if that is worth telling. Raises
+    ComposerFailed. Closing the generator stops the work.
     """
 
     name: str
 
-    def compose(self, material: Material, history: Sequence[Turn]) -> AsyncGenerator[Draft, None]: ...
+    def compose(self, material: Material, history: Sequence[Turn]) -> AsyncGenerator[Draft | Spent, None]: ...

@@ -1,79 +1,162 @@
 """The composer that has an LLM write the answer from the passages; every sentence names the passages that bear it."""
 
+import logging
+import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 
 from indexer.passages import Passage
-from service.composing import ComposerFailed, Draft, Evidence, Material, Turn
-from service.composing.grounding import NO_ANSWER, ground
+from service.composing import ComposerFailed, Draft, Evidence, Material, Spent, Turn
+from service.composing.grounding import NO_ANSWER, Grounding, ground
 from service.composing.keyed import KeyedSentence, SentenceReader
 from service.composing.quoting import quotes
-from service.llm import ChatModel, LLMError
+from service.composing.unknowing import says_unknown
+from service.llm import ChatModel, LLMError, Usage
+from service.llm.errors import LLMTooLong, LLMTruncated
+
+logger = logging.getLogger(__name__)
+
+# Of the model's window for the answer, at most: a small window is for the passages first.
+_ANSWER_SHARE = 0.25
+# Of the window that is filled when all of it turns out to be too much: how many tokens a text has is an estimate, and a
+# window that nobody tells is a guess.
+_SECOND_SHARE = 0.5
 
 
 class LLMComposer:
-    """Drafts what `model` writes, sentence by sentence.
+    """Drafts what `model` writes, sentence by sentence, with at most `max_tokens` tokens.
 
-    `context_tokens` is the model's window, of which `max_tokens` are kept for the answer. A sentence without a known key
-    has no evidence; those before the first one with evidence are held back until it comes. Raises ComposerFailed with the reason of the LLMError, or `garbled` when no sentence has evidence.
+    A sentence without a known key has no evidence; those before the first one with evidence are held back until it
+    comes. What only says that the passages do not tell is no draft. Raises ComposerFailed with the reason of the
+    LLMError, or `garbled` when no sentence has evidence.
     """
 
     name = "llm"
 
-    def __init__(self, model: ChatModel, *, context_tokens: int = 8192, max_tokens: int = 800) -> None:
+    def __init__(self, model: ChatModel, *, max_tokens: int = 800) -> None:
         self._model = model
-        self._context_tokens = context_tokens
         self._max_tokens = max_tokens
 
-    async def compose(self, material: Material, history: Sequence[Turn] = ()) -> AsyncGenerator[Draft, None]:
+    async def compose(self, material: Material, history: Sequence[Turn] = ()) -> AsyncGenerator[Draft | Spent, None]:
         if not material.passages:
             return
-        grounding = ground(
-            material.question,
-            material.passages,
-            history,
-            context_tokens=self._context_tokens,
-            max_tokens=self._max_tokens,
-        )
-        if not grounding.passages:
-            raise ComposerFailed(
-                "rejected",
-                f"no passage fits into a context of {self._context_tokens} tokens with {self._max_tokens} kept for the "
-                "answer; use a model with a larger context, or ask for shorter answers",
-            )
+        window = await self._model.window()
+        max_tokens = min(self._max_tokens, int(window * _ANSWER_SHARE))
+        try:
+            try:
+                async with aclosing(self._write(material, history, window, max_tokens)) as drafts:
+                    async for draft in drafts:
+                        yield draft
+            except LLMTooLong as error:
+                # Told before the first word, so nothing has been drafted.
+                logger.warning("asking again with half the window: %s", error)
+                half = int(window * _SECOND_SHARE)
+                async with aclosing(self._write(material, history, half, max_tokens)) as drafts:
+                    async for draft in drafts:
+                        yield draft
+        except LLMError as error:
+            raise ComposerFailed(error.reason, str(error)) from error
+
+    async def _write(
+        self, material: Material, history: Sequence[Turn], window: int, max_tokens: int
+    ) -> AsyncGenerator[Draft | Spent, None]:
+        grounding = _ground(material, history, window, max_tokens)
         # An apology before NO_ANSWER is no answer: what rests on nothing waits for a sentence that does not.
         waiting: list[Draft] = []
-        grounded = False
+        grounded = unknown = False
+        answer = _Answer(self._model, grounding, max_tokens)
         try:
-            async with (
-                aclosing(self._model.stream(grounding.messages, max_tokens=self._max_tokens)) as pieces,
-                aclosing(_sentences(pieces)) as sentences,
-            ):
+            async with aclosing(answer.sentences()) as sentences:
                 async for sentence in sentences:
                     if NO_ANSWER in sentence.text:
-                        return
+                        unknown = True
+                        break
+                    if says_unknown(sentence.text):
+                        unknown = True
+                        continue
                     waiting.append(_draft(sentence, grounding.passages))
                     grounded = grounded or bool(waiting[-1].evidence)
                     while grounded and waiting:
                         yield waiting.pop(0)
-        except LLMError as error:
-            raise ComposerFailed(error.reason, str(error)) from error
-        if not grounded:
+        except LLMTruncated as error:
+            # What was begun last is left out; what stands is as good as any answer that is short.
+            if not grounded:
+                raise
+            logger.warning("the answer was cut: %s", error)
+        yield answer.spent()
+        if not grounded and not unknown:
             raise ComposerFailed("garbled", "the model wrote no sentence that rests on a passage it names")
 
 
-async def _sentences(pieces: AsyncGenerator[str, None]) -> AsyncGenerator[KeyedSentence, None]:
-    """Finished sentences, each text once: small models repeat themselves."""
-    reader = SentenceReader()
-    told: set[str] = set()
-    async for piece in pieces:
-        for sentence in reader.feed(piece):
+class _Answer:
+    """One answer of a model as it is written."""
+
+    def __init__(self, model: ChatModel, grounding: Grounding, max_tokens: int) -> None:
+        self._model = model
+        self._messages = grounding.messages
+        self._max_tokens = max_tokens
+        self._asked = time.perf_counter()
+        self._first_ms: float | None = None
+        self._usage: Usage | None = None
+
+    async def sentences(self) -> AsyncGenerator[KeyedSentence, None]:
+        """Finished sentences, each text once: small models repeat themselves."""
+        reader = SentenceReader()
+        told: set[str] = set()
+        async with aclosing(self._model.stream(self._messages, max_tokens=self._max_tokens)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, Usage):
+                    self._usage = piece
+                    continue
+                self._first_ms = self._first_ms or self._milliseconds()
+                for sentence in reader.feed(piece):
+                    if sentence.text not in told:
+                        told.add(sentence.text)
+                        yield sentence
+        for sentence in reader.end():
             if sentence.text not in told:
-                told.add(sentence.text)
                 yield sentence
-    for sentence in reader.end():
-        if sentence.text not in told:
-            yield sentence
+
+    def spent(self) -> Spent:
+        first_ms = self._milliseconds() if self._first_ms is None else self._first_ms
+        if self._usage is None:
+            return Spent(first_ms)
+        return Spent(first_ms, self._usage.prompt_tokens, self._usage.completion_tokens)
+
+    def _milliseconds(self) -> float:
+        return round((time.perf_counter() - self._asked) * 1000, 2)
+
+
+def _ground(material: Material, history: Sequence[Turn], window: int, max_tokens: int) -> Grounding:
+    """The prompt with as much of the material as the window holds. Raises ComposerFailed when that is nothing."""
+    sizes = {"context_tokens": window, "max_tokens": max_tokens}
+    grounding = ground(material.question, material.passages, history, **sizes)
+    if len(grounding.passages) < len(material.passages):
+        grounding = ground(material.question, _best_first(material), history, **sizes)
+    if not grounding.passages:
+        raise ComposerFailed(
+            "too_long",
+            f"no passage fits into a window of {window} tokens with {max_tokens} kept for the answer; "
+            "use a model with a larger window, or set YOUJU_LLM_CONTEXT_TOKENS if it has one",
+        )
+    if len(grounding.passages) < len(material.passages):
+        logger.info(
+            "a window of %d tokens holds %d of %d passages, those with the likeliest sentences",
+            window,
+            len(grounding.passages),
+            len(material.passages),
+        )
+    return grounding
+
+
+def _best_first(material: Material) -> list[Passage]:
+    """The passages by the score of their best sentence: where few fit, those that hold the likeliest answer."""
+    best: dict[int, float] = {}
+    for sentence in material.sentences:
+        best[sentence.rank] = max(sentence.score, best.get(sentence.rank, sentence.score))
+    lowest = min(best.values(), default=0.0)
+    ranks = sorted(range(len(material.passages)), key=lambda rank: -best.get(rank, lowest))
+    return [material.passages[rank] for rank in ranks]
 
 
 def _draft(sentence: KeyedSentence, passages: Mapping[str, Passage]) -> Draft:

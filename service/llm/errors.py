@@ -3,11 +3,13 @@
 
 class LLMError(Exception):
     """`retryable` tells whether the same request may succeed a little later, `retry_after_s` how much later, if
-    known.
+    known; `of_server` whether it tells of the server, so that other questions would fail as well, or of this
+    question only.
     """
 
     reason = "garbled"
     retryable = False
+    of_server = True
 
     def __init__(self, message: str, retry_after_s: float | None = None) -> None:
         super().__init__(message)
@@ -41,10 +43,39 @@ class LLMRejected(LLMError):
 
 
 class LLMGarbled(LLMError):
-    """What came back is not the OpenAI protocol, or not an answer."""
+    """What came back is not the protocol that was asked for, or not an answer."""
+
+
+class LLMUnavailable(LLMError):
+    """Not asked at all, for it failed too often just now."""
+
+    reason = "unavailable"
+    of_server = False
+
+
+class LLMTooLong(LLMError):
+    """The request does not fit the model's window; a shorter one may."""
+
+    reason = "too_long"
+    of_server = False
+
+
+class LLMTruncated(LLMError):
+    """The answer was as long as it may be before it was finished: its last sentence may be half of one."""
+
+    reason = "truncated"
+    of_server = False
+
+
+class LLMDeclined(LLMError):
+    """The model or a filter before it will not answer this."""
+
+    reason = "declined"
+    of_server = False
 
 
 class LLMEmpty(LLMError):
     """The model ended its answer without a word."""
 
     reason = "empty"
+    of_server = False

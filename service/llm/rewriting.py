@@ -10,6 +10,7 @@ from service.composing import Turn
 from service.composing.grounding import conversation, escape, messages
 from service.llm.errors import LLMError
 from service.llm.model import ChatModel
+from service.understanding import Rewriter, complete
 
 logger = logging.getLogger(__name__)
 
@@ -19,28 +20,41 @@ _LABEL = re.compile(r"^(?:改写后的|完整的?|改写)?(?:问题|追问|改�
 _QUOTED = re.compile(r"[“\"「](.*)[”\"」]")
 
 
-async def rewrite(model: ChatModel, question: str, history: Sequence[Turn], *, timeout_s: float = 5.0) -> str:
-    """`question` made readable without `history`; itself when there is no history or the model brings nothing usable.
+async def rewrite(
+    model: ChatModel,
+    question: str,
+    history: Sequence[Turn],
+    *,
+    timeout_s: float = 5.0,
+    otherwise: Rewriter = complete,
+) -> str:
+    """`question` made readable without `history`, by `otherwise` when the model brings nothing usable; itself when
+    there is no history.
 
     Nothing usable: an error, more than `timeout_s` seconds, no text, more than 200 characters, several lines.
     """
     if not history:
         return question
+    completed = await _written(model, question, history, timeout_s)
+    return await otherwise(question, history) if completed is None else completed
+
+
+async def _written(model: ChatModel, question: str, history: Sequence[Turn], timeout_s: float) -> str | None:
     asked = messages("rewrite", history=conversation(history), question=escape(question))
     written = ""
     try:
         async with asyncio.timeout(timeout_s), aclosing(model.stream(asked, max_tokens=_MAX_TOKENS)) as pieces:
             async for piece in pieces:
-                written += piece
+                written += piece if isinstance(piece, str) else ""
                 if len(written.strip()) > 2 * LONGEST:
                     break
     except (LLMError, TimeoutError) as error:
-        logger.warning("searching for the follow-up question as it is: %s", error or "the model took too long")
-        return question
+        logger.warning("the follow-up question is completed by rules: %s", str(error) or "the model took too long")
+        return None
     completed = _LABEL.sub("", written.strip())
     if quoted := _QUOTED.fullmatch(completed):
         completed = quoted[1].strip()
     if not re.search(r"\w", completed) or len(completed) > LONGEST or "\n" in completed:
-        logger.warning("searching for the follow-up question as it is: the model's rewriting is unusable")
-        return question
+        logger.warning("the follow-up question is completed by rules: the model's rewriting is unusable")
+        return None
     return completed

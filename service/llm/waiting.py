@@ -9,15 +9,13 @@ LONGEST_WAIT_S = 8.0
 
 
 def backoff(attempt: int, retry_after_s: float | None) -> float:
-    """Seconds to wait after failed attempt number `attempt` (from 0): what the server asked for, else an exponential
-    wait.
-
-    Half of the exponential wait is random, so that many clients that failed together do not come back together.
+    """Seconds to wait after failed attempt number `attempt` (from 0): what the server asked for, else any time up to an
+    exponential limit ("full jitter" of the AWS Architecture Blog), so that many clients that failed together do not
+    come back together.
     """
     if retry_after_s is not None:
         return retry_after_s
-    longest = min(FIRST_WAIT_S * 2.0**attempt, LONGEST_WAIT_S)
-    return random.uniform(longest / 2, longest)
+    return random.uniform(0, min(FIRST_WAIT_S * 2.0**attempt, LONGEST_WAIT_S))
 
 
 def retry_after(value: str | None) -> float | None:

@@ -16,7 +16,7 @@ import pytest
 
 from service.composing import ComposerFailed, Material
 from service.composing.llm import LLMComposer
-from service.llm import LLMError, LLMOptions, OpenAIChat
+from service.llm import LLMError, LLMOptions, connect
 from tests.service.composing.passage_makers import passage
 
 pytestmark = [
@@ -106,7 +106,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LLMOptions]:
 
 
 async def collect(options: LLMOptions) -> list[str]:
-    model = OpenAIChat(options)
+    model = connect(options)
     try:
         return [piece async for piece in model.stream([{"role": "user", "content": "你好"}], max_tokens=40)]
     finally:
@@ -129,7 +129,7 @@ def test_a_model_name_that_it_does_not_serve_is_reported_with_its_own_words(serv
 
 def test_an_answer_without_sense_is_given_up(server: LLMOptions) -> None:
     async def compose() -> int:
-        model = OpenAIChat(server)
+        model = connect(server)
         composer, count = LLMComposer(model, max_tokens=80), 0
         try:
             material = Material("设多少名代表？", False, [passage("云泽市设代表三百二十名。")])

@@ -1,4 +1,4 @@
-"""A server on loopback that speaks OpenAI's chat completions, well or badly, as a test tells it."""
+"""A server on loopback that speaks a protocol of chat models, well or badly, as a test tells it."""
 
 import asyncio
 import json
@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from tests.service.llm.voices import MALFORMED, OpenAIVoice, Voice
 
 Reply = str | Callable[[str], str]
 _KEY = re.compile(r"<source (S-[0-9a-f]+)>")
@@ -22,34 +24,43 @@ class Request:
 
     @property
     def prompt(self) -> str:
-        return str(self.body["messages"][-1]["content"])
+        content = self.body["messages"][-1]["content"]
+        return content if isinstance(content, str) else "".join(block["text"] for block in content)
 
     @property
     def keys(self) -> list[str]:
         return _KEY.findall(self.prompt)
 
 
-class OpenAIServer:
+class ScriptedServer:
     """Runs in a thread of its own between `start` and `stop`; every attribute may be set between requests.
 
     `play(*modes)` says how the next requests are answered, one mode each; the last one stays. `reply` is the text of
     the answer, or a function that makes it from the prompt; `{1}` in it stands for the key of the first source of the
-    prompt, `{2}` of the second. Modes:
+    prompt, `{2}` of the second. `window` is what the server tells of its model, None for nothing; who asked is in
+    `inquiries`, not in `requests`. Modes:
 
     normal; slow_first and slow_between (wait `delay_s` before the first or before every piece); bytewise (one byte at
-    a time, which cuts characters); spelled (comments, `data:` without a space, CRLF, no empty lines between events);
-    unstreamed (one JSON object although a stream was asked for); undone (a finish_reason but no [DONE]); left_open
-    (the connection stays open behind [DONE]'s place); reasoning (reasoning_content first); thinking (<think>…</think>
-    first); empty (no text); cut (the connection breaks midway); unended (the stream ends midway without saying so);
-    error_first and error_midway (an error object in the stream); garbage (bytes that are no stream); html; 400, 401,
-    404, 429, 500, 503 (429 and 503 send `retry_after`).
+    a time, which cuts characters); spelled (comments, other fields, CRLF); typed (as text/plain); unstreamed (one JSON
+    object although a stream was asked for); undone (the answer ends, the mark of the stream's end is missing);
+    left_open (the same, and the connection stays open); reasoning (apart from the text); thinking (<think>…</think>
+    in it); empty (no text); cut (the connection breaks midway); unended (the stream ends midway without saying so);
+    silent (the connection closes behind the head); broken (half an event midway); error_first and error_midway (an
+    error in the stream); length (max_tokens cut the answer); reasoned_out (the same, before the first word); declined;
+    garbage (bytes that are no stream); html; picky (400 as long as the request has the voice's optional field);
+    too_long (400 while the prompt has more than `holds` characters); 400, 401, 404, 429, 500, 503, 529 (429 and 503
+    send `retry_after`).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, voice: Voice | None = None) -> None:
+        self.voice = voice or OpenAIVoice()
         self.reply: Reply = "好的。"
         self.delay_s = 0.2
         self.retry_after = "0"
+        self.window: int | None = None
+        self.holds = 0
         self.requests: list[Request] = []
+        self.inquiries: list[str] = []
         self.gone = threading.Event()
         self._modes = ["normal"]
         self._loop = asyncio.new_event_loop()
@@ -62,7 +73,7 @@ class OpenAIServer:
     def base_url(self) -> str:
         return f"http://127.0.0.1:{self._port}"
 
-    def start(self) -> "OpenAIServer":
+    def start(self) -> "ScriptedServer":
         self._thread.start()
         opening = asyncio.start_server(self._serve, "127.0.0.1", 0)
         self._server = server = asyncio.run_coroutine_threadsafe(opening, self._loop).result()
@@ -85,9 +96,12 @@ class OpenAIServer:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             request = await self._read(reader)
+            if "messages" not in request.body:
+                await self._tell(request, writer)
+                return
             self.requests.append(request)
             mode = self._modes.pop(0) if len(self._modes) > 1 else self._modes[0]
-            answering = asyncio.ensure_future(self._answer(mode, self._text(request), writer))
+            answering = asyncio.ensure_future(self._answer(mode, request, writer))
             # Clients send nothing more on this connection, so a byte or an end from them means that they went away.
             leaving = asyncio.ensure_future(reader.read(1))
             await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
@@ -104,7 +118,15 @@ class OpenAIServer:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)}
         body = await reader.readexactly(int(headers.get("content-length", "0")))
-        return Request(head[0].split()[1], headers, json.loads(body))
+        return Request(head[0].split()[1], headers, json.loads(body) if body else {})
+
+    async def _tell(self, request: Request, writer: asyncio.StreamWriter) -> None:
+        self.inquiries.append(request.path)
+        told = None if self.window is None else self.voice.window(request.path, self.window)
+        if told is None:
+            await _whole(writer, 404, "application/json", self.voice.error(404, "not found"))
+        else:
+            await _whole(writer, 200, "application/json", told)
 
     def _text(self, request: Request) -> str:
         text = self.reply if isinstance(self.reply, str) else self.reply(request.prompt)
@@ -112,31 +134,38 @@ class OpenAIServer:
             text = text.replace(f"{{{number}}}", key)
         return text
 
-    async def _answer(self, mode: str, text: str, writer: asyncio.StreamWriter) -> None:
+    async def _answer(self, mode: str, request: Request, writer: asyncio.StreamWriter) -> None:
+        text = self._text(request)
         if mode.isdecimal():
-            await self._status(int(mode), writer)
+            await self._status(int(mode), request, writer)
+        elif mode == "picky" and self.voice.optional in request.body:
+            await self._refuse(f"`{self.voice.optional}` is deprecated for this model.", writer)
+        elif mode == "too_long" and len(request.prompt) > self.holds:
+            await self._refuse(self.voice.too_long, writer)
         elif mode == "html":
             await _whole(writer, 200, "text/html", "<html>登录</html>".encode())
         elif mode == "unstreamed":
-            answer = {"choices": [{"message": {"role": "assistant", "content": text}, "finish_reason": "stop"}]}
-            await _whole(writer, 200, "application/json", json.dumps(answer, indent=1).encode())
+            await _whole(writer, 200, "application/json", self.voice.whole(text))
         else:
             await self._stream(mode, text, writer)
 
-    async def _status(self, status: int, writer: asyncio.StreamWriter) -> None:
+    async def _refuse(self, message: str, writer: asyncio.StreamWriter) -> None:
+        await _whole(writer, 400, "application/json", self.voice.error(400, message))
+
+    async def _status(self, status: int, request: Request, writer: asyncio.StreamWriter) -> None:
         # Real servers repeat the key that they refuse.
-        told = {"error": {"message": f"refused: {self.requests[-1].headers.get('authorization', '')}", "code": status}}
+        sent = request.headers.get("authorization") or request.headers.get("x-api-key", "")
         extra = f"Retry-After: {self.retry_after}\r\n" if status in (429, 503) else ""
-        await _whole(writer, status, "application/json", json.dumps(told).encode(), extra)
+        await _whole(writer, status, "application/json", self.voice.error(status, f"refused: {sent}"), extra)
 
     async def _stream(self, mode: str, text: str, writer: asyncio.StreamWriter) -> None:
+        kind = "text/plain" if mode == "typed" else "text/event-stream"
         writer.write(
-            b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n"
-            b"Transfer-Encoding: chunked\r\n\r\n"
+            f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
         )
         if mode == "slow_first":
             await asyncio.sleep(self.delay_s)
-        data = _events(mode, text)
+        data = {"garbage": MALFORMED, "silent": b""}.get(mode, self.voice.stream(mode, text))
         step = 1 if mode == "bytewise" else max(1, len(data) // 12)
         for start in range(0, len(data), step):
             piece = data[start : start + step]
@@ -157,41 +186,3 @@ async def _whole(writer: asyncio.StreamWriter, status: int, kind: str, body: byt
     head = f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n{extra}\r\n"
     writer.write(head.encode() + body)
     await writer.drain()
-
-
-def _event(delta: dict[str, str] | None, finish: str | None = None) -> bytes:
-    event = {
-        "object": "chat.completion.chunk",
-        "choices": [{"index": 0, "delta": delta or {}, "finish_reason": finish}],
-    }
-    return b"data: " + json.dumps(event, ensure_ascii=False).encode() + b"\n\n"
-
-
-def _events(mode: str, text: str) -> bytes:
-    if mode == "garbage":
-        return bytes(range(128, 256)) * 20 + b"\ndata: \xff\xfe{{\n\n"
-    if mode == "empty":
-        text = ""
-    if mode == "thinking":
-        text = f"<think>先想一想。</think>\n\n{text}"
-    role = _event({"role": "assistant"})
-    words = [_event({"content": text[start : start + 3]}) for start in range(0, len(text), 3)]
-    usage = b'data: {"choices": [], "usage": {"total_tokens": 9}}\n\n'
-    finish, done = _event(None, "stop") + usage, b"data: [DONE]\n\n"
-    half = words[: len(words) // 2]
-    error = b'data: {"error": {"message": "CUDA out of memory", "type": "server_error", "code": null}}\n\n'
-    if mode in ("cut", "unended"):
-        return b"".join([role, *half])
-    if mode == "error_first":
-        return role + error
-    if mode == "error_midway":
-        return b"".join([role, *half, error])
-    if mode == "reasoning":
-        thoughts = [_event({"reasoning_content": thought}) for thought in ("先想", "一想。")]
-        return b"".join([role, *thoughts, *words, finish, done])
-    if mode in ("undone", "left_open"):
-        return b"".join([role, *words, finish])
-    if mode == "spelled":
-        tight = b"".join([b": ping\n\n", role, b"event: message\nid: 7\n", *words, finish, done])
-        return tight.replace(b"data: ", b"data:").replace(b"\n\n", b"\n").replace(b"\n", b"\r\n")
-    return b"".join([role, *words, finish, done])
