@@ -1,7 +1,7 @@
 """A server that speaks the API from memory, for states of the page that the real one cannot be made to reach at will.
 
 The words of a question choose what comes back: 拒 a refusal, 错 an error instead of an answer, 断 a stream that breaks off,
-慢 a stream that never ends, 外地 an answer from another place than the one asked for, 改口 an answer that starts again after its first words, 无据 a sentence without support, 逐项 a list with a name put in and what was asked for in it.
+慢 a stream that never ends, 外地 an answer from another place than the one asked for, 改口 an answer that starts again after its first words, 无据 a sentence without support, 逐项 a list with a name put in and what was asked for in it. With `explain` an answer has its reasons.
 """
 
 import asyncio
@@ -108,6 +108,26 @@ def _passage(paragraph: int) -> dict[str, Any]:
     place = PARAGRAPHS[paragraph]
     return {
         "id": f"p{paragraph}",
+def _candidate(text: str, score: float, outcome: str) -> dict[str, Any]:
+    parts = [("near", 0.9, 7.0), ("length", 3.0, -0.5)]
+    return {
+        "text": text,
+        "passage": 1,
+        "score": score,
+        "parts": [
+            {"signal": signal, "value": value, "weight": weight, "contribution": value * weight}
+            for signal, value, weight in parts
+        ],
+        "outcome": outcome,
+    }
+
+
+REASONS = {
+    "understood": {"kind": "number", "words": ["老旧小区", "改造"], "expansions": []},
+    "explanation": {"candidates": [_candidate(HOUSING, 5.2, "cited"), _candidate(GUESS, 4.8, "removed")]},
+}
+
+
         "document": DOCUMENT,
         "title": TITLE,
         "author": "林栖",
@@ -256,6 +276,8 @@ class State:
             yield _event("citation", citation)
         for at in range(0, len(answer["answer"]), 9):
             await asyncio.sleep(0.03)
+        if body["explain"]:
+            answer |= REASONS
             yield _event("delta", {"text": answer["answer"][at : at + 9]})
             if "断" in question and at > 20:
                 return

@@ -350,6 +350,30 @@ def test_a_list_shows_its_items_with_their_own_numbers_and_what_was_asked_for(sc
     expect(items).to_have_count(2)
     expect(items.first).to_contain_text("一是")
     expect(items.first).to_have_css("list-style-type", "none")
+
+
+def test_reasons_are_given_when_they_are_asked_for_and_the_wish_is_remembered(scripted: Page, ask: Ask) -> None:
+    ask(scripted, "完成了多少？")
+    expect(scripted.locator(".why")).to_have_count(0)
+    wish = scripted.get_by_role("button", name="说明理由")
+    expect(wish).to_have_attribute("aria-pressed", "false")
+    wish.click()
+    expect(wish).to_have_attribute("aria-pressed", "true")
+    ask(scripted, "完成了多少？")
+    why = scripted.locator(".why")
+    expect(why).to_have_count(1)
+    expect(why.locator(".candidate").first).to_be_hidden()
+    why.get_by_text("为什么这样回答").press("Enter")
+    expect(why.locator(".meant")).to_contain_text("数量")
+    expect(why.locator(".outcome")).to_have_text(["已引用", "核对未通过，已去掉"])
+    expect(why.locator(".candidate-text")).to_have_text([fake_server.HOUSING, fake_server.GUESS])
+    expect(why.locator(".part").first).to_be_hidden()
+    why.locator(".candidate summary").first.press("Enter")
+    expect(why.locator(".part").first).to_contain_text("+6.30")
+    scripted.reload()
+    expect(scripted.get_by_role("button", name="说明理由")).to_have_attribute("aria-pressed", "true")
+    # A stored answer keeps its reasons.
+    expect(scripted.locator(".why")).to_have_count(1)
     expect(scripted.locator(".answer-text strong")).to_have_text(fake_server.ASKED)
     expect(scripted.locator(".answer-text .added")).to_have_text("〔云溪市〕")
     # Two sentences from one place: one number to be seen, both to be copied.

@@ -164,8 +164,8 @@ export const api = {
    * @param {import("./types.js").Filters} filters
    * @param {AbortSignal} signal
    */
-  async *ask(question, conversationId, filters, signal) {
-    const body = { question, filters, stream: true, ...(conversationId ? { conversation_id: conversationId } : {}) };
+  async *ask(question, conversationId, filters, explain, signal) {
+    const body = { question, filters, explain, stream: true, ...(conversationId ? { conversation_id: conversationId } : {}) };
     yield* readEvents(await send("POST", "ask", body, signal));
   },
 
@@ -173,4 +173,5 @@ export const api = {
   async *jobEvents(id, signal) {
     yield* readEvents(await send("GET", `jobs/${encodeURIComponent(id)}/events`, undefined, signal));
   },
+   * @param {boolean} explain whether to tell why the answer says what it says
 };

@@ -1,7 +1,7 @@
 /** The question-and-answer view: a start page with sample questions, then the turns, and the box to ask in. */
 
 import { ApiError, api } from "./api.js";
-import { Conversation } from "./conversation.js";
+import { Conversation, explains, setExplains } from "./conversation.js";
 import { byId, el, fill, icon } from "./dom.js";
 import { filterChips } from "./filter-chips.js";
 import { refreshHistory } from "./history.js";
@@ -150,7 +150,7 @@ function composerForm(conversation, ask) {
     el(
       "div",
       { class: "composer-foot" },
-      narrow.button,
+      el("div", { class: "composer-options" }, narrow.button, reasonsButton()),
       el("p", { class: "composer-keys quiet", id: "composer-keys" }, t("chat.keys")),
     ),
     ...narrow.parts,
@@ -216,6 +216,22 @@ function narrowing(conversation) {
   button.addEventListener("click", () => open(pickers.hidden));
   open(false);
   return { button, parts: [pickers, chips], close: () => open(false) };
+}
+
+/** Whether the next answers come with their reasons; kept for the next visit. */
+function reasonsButton() {
+  const pressed = () => String(explains());
+  const button = el(
+    "button",
+    { type: "button", class: "text-button", title: t("why.ask.title"), "aria-pressed": pressed() },
+    icon("info"),
+    t("why.ask"),
+  );
+  button.addEventListener("click", () => {
+    setExplains(!explains());
+    button.setAttribute("aria-pressed", pressed());
+  });
+  return button;
 }
 
 /** @param {HTMLElement} section @param {(question: string) => void} ask */

@@ -3,6 +3,7 @@
 import { ApiError, api, isAbort } from "./api.js";
 import { noFilters } from "./filters.js";
 import { t } from "./i18n.js";
+import { recall, remember } from "./storage.js";
 
 /**
  * @typedef {object} Turn
@@ -29,6 +30,17 @@ const newTurn = (question, filters = noFilters()) => ({
   error: null,
   rating: 0,
 });
+
+let reasons = recall("explain") === "yes";
+
+/** Whether answers are asked for with their reasons; kept for the next visit. */
+export const explains = () => reasons;
+
+/** @param {boolean} wanted */
+export function setExplains(wanted) {
+  reasons = wanted;
+  remember("explain", wanted ? "yes" : "no");
+}
 
 export class Conversation {
   constructor() {
@@ -84,7 +96,7 @@ export class Conversation {
     this.running = controller;
     this.onturn?.(turn);
     try {
-      for await (const { event, data } of api.ask(turn.question, this.id, turn.filters, controller.signal)) {
+      for await (const { event, data } of api.ask(turn.question, this.id, turn.filters, explains(), controller.signal)) {
         this.#take(turn, event, data);
         this.onturn?.(turn);
       }

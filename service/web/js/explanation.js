@@ -5,9 +5,9 @@ import { known, t } from "./i18n.js";
 
 /** @typedef {import("./types.js").Explanation} Explanation */
 
-/** A signal that this page does not know keeps its own name. @param {string} signal */
-function signalName(signal) {
-  const key = `retrieval.signal.${signal}`;
+/** A signal that this page does not know keeps its own name. @param {string} signal @param {string} names prefix of their messages */
+function signalName(signal, names) {
+  const key = `${names}.${signal}`;
   return known(key) ? t(key) : signal;
 }
 
@@ -18,13 +18,14 @@ const signed = (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2)
  * What the question was taken for.
  *
  * @param {import("./types.js").Understood} understood
+ * @param {"h2" | "h4"} heading
  */
-export function understoodBox(understood) {
+export function understoodBox(understood, heading = "h2") {
   const kind = `retrieval.kind.${understood.kind}`;
   return el(
     "section",
-    { class: "meant", "aria-labelledby": "meant-title" },
-    el("h2", { id: "meant-title" }, t("retrieval.understood")),
+    { class: "meant", "aria-label": t("retrieval.understood") },
+    el(heading, {}, t("retrieval.understood")),
     el(
       "dl",
       {},
@@ -60,12 +61,16 @@ export function explanationOf(explanation, longest) {
   );
 }
 
-/** The longest bar that the explanations need. @param {Explanation[]} explanations */
+/** The longest bar that the explanations need. @param {{parts: import("./types.js").Part[]}[]} explanations */
 export const longestOf = (explanations) =>
   Math.max(0, ...explanations.flatMap(({ parts }) => parts.map(({ contribution }) => Math.abs(contribution))));
 
-/** @param {import("./types.js").Part[]} parts @param {number} longest */
-function bars(parts, longest) {
+/**
+ * @param {import("./types.js").Part[]} parts
+ * @param {number} longest the contribution that fills a bar
+ * @param {string} [names] prefix of the messages that name the signals
+ */
+export function bars(parts, longest, names = "retrieval.signal") {
   const shown = parts.filter(({ contribution }) => Math.abs(contribution) >= 0.005);
   return el(
     "ul",
@@ -79,7 +84,7 @@ function bars(parts, longest) {
         return el(
           "li",
           { class: contribution < 0 ? "part part-lowers" : "part", title: `${signal}: ${sum}` },
-          el("span", { class: "part-name" }, signalName(signal)),
+          el("span", { class: "part-name" }, signalName(signal, names)),
           el("span", { class: "part-track", "aria-hidden": "true" }, bar),
           el("span", { class: "part-value" }, signed(contribution)),
           el("span", { class: "part-sum" }, sum),

@@ -10,6 +10,7 @@ import { alsoIn, authorLabel, documentBeside, documentName, pageLabel } from "./
 import { t } from "./i18n.js";
 import { problem } from "./problem.js";
 import { openSource } from "./source.js";
+import { whyPanel } from "./why.js";
 
 /** @typedef {import("./conversation.js").Turn} Turn */
 
@@ -72,6 +73,7 @@ export class TurnView {
       this.#body(answer.sentences),
       answer.citations.length > 0 && sourceList(answer.citations, (citation, opener) => this.#open(citation, opener)),
       answer.related.length > 0 && related(answer.related),
+      whyPanel(answer, this.turn.filters),
       el(
         "div",
         { class: "answer-foot" },

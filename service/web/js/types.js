@@ -22,6 +22,11 @@
  *
  * @typedef {{kind: string, words: string[], expansions: Rule[]}} Understood
  *
+ * `passage` counts from 1.
+ *
+ * @typedef {{text: string, passage: number, score: number, parts: Part[],
+ *   outcome: "cited" | "removed" | "repeated" | "weaker" | "left"}} Candidate
+ *
  * @typedef {Passage & {explanation: Explanation}} ExplainedPassage
  *
  * @typedef {{passages: ExplainedPassage[], understood: Understood}} SearchResult
@@ -37,7 +42,7 @@
  * @typedef {{answer: string, refused: boolean, refusal_reason?: string | null, composer: "extractive" | "llm",
  *   notice?: string | null, fell_back?: boolean, elsewhere?: {asked: string[], found: string[]}, sentences: Sentence[], citations: Citation[], passages: Passage[], related: Passage[],
  *   conversation_id: string, question_used: string, generation: string, timings_ms: Record<string, number>,
- *   request_id: string}} Answer
+ *   request_id: string, understood?: Understood, explanation?: {candidates: Candidate[]}}} Answer
  *
  * @typedef {{title: string, subtitle: string, author: string, office: string, place: string, year: number | null,
  *   start: number, end: number, pages: number[], also_in?: Twin[], differs_in?: Twin[]}} Article
