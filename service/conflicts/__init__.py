@@ -1,0 +1,150 @@
+"""Passages that give the same thing different values: the answer says so and gives each with its source.
+
+Statements are compared by rules: such places are too rare to fit anything on, and one that is none costs more trust than ten that are
+found earn.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from indexer.passages import Passage
+from indexer.statutes import opens_provision
+from service.answer import Citation, Conflict, StatedValue
+from service.composing import Draft, Evidence, Material
+from service.conflicts.sameness import contradict
+from service.conflicts.statements import Source, Statement, statements
+from service.conflicts.values import Amount, amounts, dates
+
+# Goes before a sentence that contradicts one before it.
+LEAD = "\n另一处说法不同："
+# Values of one thing, and sentences added to an answer for the sake of them.
+_MOST_VALUES = 3
+_MOST_ADDED = 2
+# Characters behind a number in which what it counts is named.
+_COUNTED = 8
+
+
+class _Said(NamedTuple):
+    """A statement in the sentence `place` of the material, which stands in `source`."""
+
+    place: int
+    statement: Statement
+    source: Source
+
+    def contradicts(self, other: "_Said") -> bool:
+        return contradict(self.statement, self.source, other.statement, other.source)
+
+
+class Conflicts:
+    """What the passages found say otherwise than the sentences of one answer, which are added as they are told."""
+
+    def __init__(self, material: Material) -> None:
+        self._material = material
+        self._told: dict[_Said, list[int]] = {}
+        self._groups: list[list[_Said]] = []
+
+    def add(self, text: str, citations: Sequence[Citation]) -> bool:
+        """Adds a sentence of the answer with what it cites. Returns whether it contradicts a sentence before it."""
+        contradicts = False
+        for citation in citations:
+            for place in self._quoted(citation):
+                for said in self._said[place]:
+                    if said in self._told:
+                        self._told[said].append(citation.number)
+                    elif _tells(text, self._material.text(place), said.statement):
+                        contradicts |= self._contradicts(said)
+                        self._told[said] = [citation.number]
+        return contradicts
+
+    def untold(self) -> list[Draft]:
+        """Sentences that contradict the answer and are not in it."""
+        told = {said.place for said in self._told}
+        places = dict.fromkeys(said.place for group in self._groups for said in group if said.place not in told)
+        return [self._draft(place) for place in list(places)[:_MOST_ADDED]]
+
+    def found(self) -> list[Conflict]:
+        """What has several values in the answer, each value as it is written, with the citations that say it."""
+        groups = ([said for said in group if said in self._told] for group in self._groups)
+        return [
+            Conflict(
+                asked="date" if not isinstance(group[0].statement.value, Amount) else "number",
+                values=[StatedValue(value=self._written(said), citations=self._told[said]) for said in group],
+            )
+            for group in groups
+            if len(group) > 1
+        ]
+
+    @cached_property
+    def _said(self) -> list[list[_Said]]:
+        """The statements of each sentence of the material."""
+        articles: dict[tuple[str, int], str] = {}
+        for passage in self._material.passages:
+            article = (passage.document, passage.article)
+            articles[article] = f"{articles.get(article, '')}\n{passage.text}"
+        sources = [_source(passage, articles[passage.document, passage.article]) for passage in self._material.passages]
+        found: list[list[_Said]] = []
+        for place, sentence in enumerate(self._material.sentences):
+            source = sources[sentence.rank]
+            stated = statements(self._material.text(place), source.year) if source else ()
+            found.append([_Said(place, statement, source) for statement in stated if source])
+        return found
+
+    def _quoted(self, citation: Citation) -> Iterator[int]:
+        """The sentences that the quotation touches."""
+        for place, sentence in enumerate(self._material.sentences):
+            passage = self._material.passages[sentence.rank]
+            if passage.id == citation.passage_id:
+                start = passage.text.find(citation.quote)
+                if start < sentence.span.end and sentence.span.start < start + len(citation.quote):
+                    yield place
+
+    def _contradicts(self, said: _Said) -> bool:
+        """Groups what contradicts `said` with it; returns whether any of that was told before."""
+        rivals = [other for of_place in self._said for other in of_place if said.contradicts(other)]
+        if not rivals:
+            return False
+        group = next((group for group in self._groups if said in group or any(map(said.contradicts, group))), None)
+        if group is None:
+            group = []
+            self._groups.append(group)
+        sentences = self._material.sentences
+        rivals.sort(key=lambda other: (other not in self._told, -sentences[other.place].score))
+        for other in (said, *rivals):
+            if len(group) < _MOST_VALUES and all(map(other.contradicts, group)):
+                group.append(other)
+        return any(other in self._told for other in rivals)
+
+    def _draft(self, place: int) -> Draft:
+        text = self._material.text(place)
+        passage = self._material.passages[self._material.sentences[place].rank]
+        return Draft(" ".join(text.split("\n")), (Evidence(passage, text),), LEAD)
+
+    def _written(self, said: _Said) -> str:
+        """The value, with what is counted where only that tells of what it is: 八个管理模块."""
+        text, span = self._material.text(said.place), said.statement.value.span
+        end = span.end
+        for word in said.statement.counted:
+            at = text.find(word, span.end, span.end + _COUNTED)
+            end = max(end, at + len(word)) if at >= 0 else end
+        return "".join(text[span.start : end].split())
+
+
+def _source(passage: Passage, article: str) -> Source | None:
+    """Where the sentences of a passage stand; None for provisions, which state what ought to be: those of two statutes may well differ."""
+    starts = (0, *(match.end() for match in re.finditer("\n", passage.text)))
+    if any(opens_provision(passage.text, start) for start in starts):
+        return None
+    title = "\n".join((passage.title, *passage.heading))
+    return Source(passage.document, passage.article, passage.place, passage.year, title, article)
+
+
+def _tells(text: str, source: str, statement: Statement) -> bool:
+    """Whether `text`, of the source's words or other ones, states the value."""
+    value = statement.value
+    if source[value.span.start : value.span.end] in text:
+        return True
+    if isinstance(value, Amount):
+        return any(one.unit == value.unit and not one.excludes(value) for one in amounts(text))
+    return any(not one.excludes(value) for one in dates(text))
