@@ -186,6 +186,20 @@ class Elsewhere(Shape):
     found: list[str]
 
 
+class StatedValue(Shape):
+    """A value as its source writes it, and the numbers of the citations that say it."""
+
+    value: str
+    citations: list[int]
+
+
+class Conflict(Shape):
+    """Different values that the documents give the same thing; that of the answer's first sentence on it stands first."""
+
+    asked: Literal["number", "date", "name"]
+    values: list[StatedValue]
+
+
 class Usage(Shape):
     """Tokens that an LLM read and wrote for an answer, as its server counts them."""
 
@@ -197,7 +211,8 @@ class Answer(Shape):
     """`answer` is readable on its own, with markers `[1]`. `notice` tells what the reader should know of how it was made, in Chinese;
     `fell_back` and `elsewhere` say the same to programs: that an LLM failed, that nothing cited is of the place asked for. `understood` and
     `explanation` are there when an explanation was asked for, `reranked` where a reranker is set. `fallback_reason` is the code of what
-    failed (timeout, unreachable, overloaded, rejected, unavailable, …); `usage` is there where an LLM's server counts tokens."""
+    failed (timeout, unreachable, overloaded, rejected, unavailable, …); `conflicts` are things that the documents give several values;
+    `usage` is there where an LLM's server counts tokens."""
 
     answer: str
     refused: bool
@@ -207,6 +222,7 @@ class Answer(Shape):
     fell_back: bool = False
     fallback_reason: str | None = None
     elsewhere: Elsewhere | None = None
+    conflicts: list[Conflict] = []
     sentences: list[AnswerSentence]
     citations: list[Citation]
     passages: list[PassageView]
