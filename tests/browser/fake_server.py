@@ -104,10 +104,6 @@ CITATIONS = [
 ]
 
 
-def _passage(paragraph: int) -> dict[str, Any]:
-    place = PARAGRAPHS[paragraph]
-    return {
-        "id": f"p{paragraph}",
 def _candidate(text: str, score: float, outcome: str) -> dict[str, Any]:
     parts = [("near", 0.9, 7.0), ("length", 3.0, -0.5)]
     return {
@@ -128,6 +124,10 @@ REASONS = {
 }
 
 
+def _passage(paragraph: int) -> dict[str, Any]:
+    place = PARAGRAPHS[paragraph]
+    return {
+        "id": f"p{paragraph}",
         "document": DOCUMENT,
         "title": TITLE,
         "author": "林栖",
@@ -270,14 +270,14 @@ class State:
             yield _event("status", {"stage": "restarting", "reason": "timeout", "notice": "已改用原文摘录。"})
             await asyncio.sleep(0.3)
         answer = _answer(question, conversation, f"r-{conversation}")
+        if body["explain"]:
+            answer |= REASONS
         if "改口" in question:
             answer["notice"] = "已改用原文摘录。"
         for citation in answer["citations"]:
             yield _event("citation", citation)
         for at in range(0, len(answer["answer"]), 9):
             await asyncio.sleep(0.03)
-        if body["explain"]:
-            answer |= REASONS
             yield _event("delta", {"text": answer["answer"][at : at + 9]})
             if "断" in question and at > 20:
                 return

@@ -350,6 +350,11 @@ def test_a_list_shows_its_items_with_their_own_numbers_and_what_was_asked_for(sc
     expect(items).to_have_count(2)
     expect(items.first).to_contain_text("一是")
     expect(items.first).to_have_css("list-style-type", "none")
+    expect(scripted.locator(".answer-text strong")).to_have_text(fake_server.ASKED)
+    expect(scripted.locator(".answer-text .added")).to_have_text("〔云溪市〕")
+    # Two sentences from one place: one number to be seen, both to be copied.
+    expect(items.last.locator(".chip")).to_have_count(1)
+    assert items.last.evaluate("item => item.textContent").count("[2]") == 2
 
 
 def test_reasons_are_given_when_they_are_asked_for_and_the_wish_is_remembered(scripted: Page, ask: Ask) -> None:
@@ -374,8 +379,3 @@ def test_reasons_are_given_when_they_are_asked_for_and_the_wish_is_remembered(sc
     expect(scripted.get_by_role("button", name="说明理由")).to_have_attribute("aria-pressed", "true")
     # A stored answer keeps its reasons.
     expect(scripted.locator(".why")).to_have_count(1)
-    expect(scripted.locator(".answer-text strong")).to_have_text(fake_server.ASKED)
-    expect(scripted.locator(".answer-text .added")).to_have_text("〔云溪市〕")
-    # Two sentences from one place: one number to be seen, both to be copied.
-    expect(items.last.locator(".chip")).to_have_count(1)
-    assert items.last.evaluate("item => item.textContent").count("[2]") == 2

@@ -162,6 +162,7 @@ export const api = {
    * @param {string} question
    * @param {string | null} conversationId
    * @param {import("./types.js").Filters} filters
+   * @param {boolean} explain whether to tell why the answer says what it says
    * @param {AbortSignal} signal
    */
   async *ask(question, conversationId, filters, explain, signal) {
@@ -173,5 +174,4 @@ export const api = {
   async *jobEvents(id, signal) {
     yield* readEvents(await send("GET", `jobs/${encodeURIComponent(id)}/events`, undefined, signal));
   },
-   * @param {boolean} explain whether to tell why the answer says what it says
 };
