@@ -14,6 +14,7 @@ from indexer.errors import GenerationError
 from indexer.passages import sentences
 from indexer.tokens import characters, fold, normalise
 from service.agreement import agreement
+from service.answering import answering
 from service.composing import Material, Sentence
 from service.linear import LinearModel
 from service.retrieval import Hit, Retriever
@@ -29,6 +30,10 @@ SENTENCE_SIGNALS = (
     "around",  # the same with the context
     "dense",  # cosine of the question and the sentence with its context
     "number",  # whether it has a number that the question has not, where one is asked for
+    "value",  # whether it gives a value of the kind and unit asked for, where that is a number, a date or a place
+    "values",  # logarithm of how many values of the kinds asked for it gives
+    "focus",  # the share of the words that name what has the value, where the sentence gives one
+    "article",  # whether it is of the article of the best passage
     "length",  # logarithm of its characters
 )
 
@@ -72,6 +77,13 @@ def measure(
     vector = retriever.word_encoder.encode_queries([fold(question.text)])[0]
     cosines, _ = retriever.generation.sentence_vectors.cosines(vector, ordinals)
     scores = np.array([hit.score for hit in hits])
+    articles = np.array(
+        [
+            hit.passage.document == hits[0].passage.document and hit.passage.article == hits[0].passage.article
+            for hit in hits
+        ]
+    )
+    value, values, focus = answering(question, texts).T
     columns = {
         "rank": 1.0 / (1.0 + ranks),
         "passage": (scores - scores[0])[ranks],
@@ -82,6 +94,10 @@ def measure(
         "around": _share(asked, (own | contexts[rank] for own, rank in zip(held, ranks.tolist(), strict=True))),
         "dense": cosines,
         "number": _new_numbers(question, normal),
+        "value": value,
+        "values": values,
+        "focus": focus,
+        "article": articles[ranks],
         "length": np.log([len(text) for text in texts]),
     }
     return np.stack([columns[name] for name in SENTENCE_SIGNALS], axis=1).astype(np.float64)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from numpy.typing import NDArray
 
 from indexer.build import build
@@ -14,6 +15,10 @@ from indexer.encoder import DEFAULT_ENCODER, Encoder
 from indexer.generation import Generation, open_current
 from indexer.reading import read
 from indexer.sources import Source
+
+# On a busy machine any example may take long: time is measured by the benchmarks, not by tests.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

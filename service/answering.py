@@ -1,0 +1,35 @@
+"""Which sentences give a value of the kind that a question asks for: a sum for 多少钱, a date for 什么时候, a name for 谁."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.tokens import fold
+from service.asked import values
+from service.understanding import Question
+
+# The kinds of values that few sentences have by chance. Names and enumerations are everywhere.
+_TELLING = ("number", "date", "place")
+_MOST = 5
+
+
+def answering(question: Question, texts: Sequence[str]) -> NDArray[np.float64]:
+    """Of each of `texts`, shape (len(texts), 3): whether it gives a number, date or place that is asked for; how many values it gives
+    of any kind that is asked for, as a logarithm; the largest share of the words that name what has the value, in a text that gives it.
+
+    What the question says itself is no value that it asks for.
+    """
+    asks = [asked for asked in question.asks if asked.kind != "text"]
+    known = fold(question.text)
+    found = np.zeros((len(texts), 3))
+    for row, text in zip(found, map(fold, texts), strict=True):
+        for asked in asks:
+            given = [span for span in values(text, asked) if text[span.start : span.end] not in known]
+            if given:
+                focus = sum(word in text for word in asked.focus) / max(1, len(asked.focus))
+                row += (0, min(len(given), _MOST), 0)
+                row[0] = max(row[0], asked.kind in _TELLING)
+                row[2] = max(row[2], focus)
+    found[:, 1] = np.log1p(found[:, 1])
+    return found
