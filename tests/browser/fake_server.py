@@ -12,15 +12,19 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 import service
+from service.conversations import StoredConversation, StoredTurn
+from service.sharing.conversation import stored_answer
+from service.sharing.forms import export, share
 
 WEB = Path(service.__file__).parent / "web"
 CSP = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
@@ -222,6 +226,8 @@ class State:
             Route("/api/documents/{document:path}", self.document),
             Route("/api/conversations", self.list_conversations),
             Route("/api/conversations/{id}", self.conversation, methods=["GET", "DELETE"]),
+            Route("/api/conversations/{id}/export", self.export),
+            Route("/api/answers/{request_id}", self.share),
             Route("/api/feedback", self.take_feedback, methods=["POST"]),
             Route("/api/index", self.index),
             Route("/api/index/rebuild", self.rebuild, methods=["POST"]),
@@ -349,6 +355,21 @@ class State:
             del self.conversations[found["id"]]
             return Response(status_code=204)
         return JSONResponse(found)
+
+    async def share(self, request: Request) -> Response:
+        turns = (turn for conversation in self.conversations.values() for turn in conversation["turns"])
+        sent = [turn["answer"] for turn in turns if turn["answer"]["request_id"] == request.path_params["request_id"]]
+        return PlainTextResponse(share(stored_answer(sent[-1]), request.query_params["format"], "zh"))
+
+    async def export(self, request: Request) -> Response:
+        found = self.conversations.get(request.path_params["id"])
+        if found is None:
+            return _error(404, "not_found", "没有这次对话。", "它可能已被删除。")
+        turns = (StoredTurn(**turn) for turn in found["turns"])
+        stored = StoredConversation(found["id"], found["title"], tuple(turns))
+        file = export(stored, request.query_params["format"], "zh")
+        named = f"attachment; filename*=UTF-8''{quote(file.name)}"
+        return Response(file.content, media_type=file.media_type, headers={"Content-Disposition": named})
 
     async def take_feedback(self, request: Request) -> Response:
         self.feedback.append(await request.json())

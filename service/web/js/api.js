@@ -138,6 +138,17 @@ export const api = {
   /** @param {string} id */
   deleteConversation: (id) => json("DELETE", `conversations/${encodeURIComponent(id)}`),
 
+  /** The answer with its sources, to be copied. @param {string} requestId @param {string} form @returns {Promise<string>} */
+  answerText: async (requestId, form) =>
+    (await send("GET", `answers/${encodeURIComponent(requestId)}?format=${form}`)).text(),
+
+  /** A conversation as a file. @param {string} id @param {string} form @returns {Promise<{name: string, content: Blob}>} */
+  exported: async (id, form) => {
+    const response = await send("GET", `conversations/${encodeURIComponent(id)}/export?format=${form}`);
+    const named = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get("Content-Disposition") ?? "");
+    return { name: named ? decodeURIComponent(named[1]) : `youju.${form}`, content: await response.blob() };
+  },
+
   /** @param {string} requestId @param {-1 | 0 | 1} rating @param {string} [comment] */
   feedback: (requestId, rating, comment) =>
     json("POST", "feedback", { request_id: requestId, rating, ...(comment ? { comment } : {}) }),

@@ -7,6 +7,7 @@ import { filterChips } from "./filter-chips.js";
 import { refreshHistory } from "./history.js";
 import { t } from "./i18n.js";
 import { problem } from "./problem.js";
+import { exportMenu } from "./sharing.js";
 import { TurnView } from "./turn.js";
 
 /** The conversation that the view shows; it goes on being answered while another view is open. */
@@ -143,6 +144,7 @@ function composerForm(conversation, ask) {
   input.value = draft;
   const button = el("button", { class: "send" });
   const narrow = narrowing(conversation);
+  const exported = exportMenu(conversation);
   const element = el(
     "form",
     { class: "composer" },
@@ -150,7 +152,7 @@ function composerForm(conversation, ask) {
     el(
       "div",
       { class: "composer-foot" },
-      el("div", { class: "composer-options" }, narrow.button, reasonsButton()),
+      el("div", { class: "composer-options" }, narrow.button, reasonsButton(), exported),
       el("p", { class: "composer-keys quiet", id: "composer-keys" }, t("chat.keys")),
     ),
     ...narrow.parts,
@@ -169,6 +171,7 @@ function composerForm(conversation, ask) {
     button.setAttribute("title", label);
     button.classList.toggle("is-running", running);
     button.disabled = !running && !input.value.trim();
+    exported.hidden = !conversation.id;
     fill(button, icon(running ? "stop" : "send"));
     input.placeholder = t(conversation.turns.length ? "chat.placeholder.followup" : "chat.placeholder");
   };

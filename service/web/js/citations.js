@@ -78,13 +78,3 @@ function place(citation, open) {
   button.addEventListener("click", () => open(citation, button));
   return button;
 }
-
-/**
- * The answer for the clipboard: its text with markers, then the sources.
- *
- * @param {import("./types.js").Answer} answer
- */
-export function asPlainText(answer) {
-  const sources = answer.citations.map((citation) => `[${citation.number}] ${sourceLine(citation)}`);
-  return [answer.answer, ...(sources.length ? ["", t("answer.copy.sources"), ...sources] : [])].join("\n");
-}

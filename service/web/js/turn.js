@@ -1,14 +1,14 @@
 /** One question and its answer, drawn from the turn's state; drawn again whenever it changes. */
 
 import { answerBody } from "./answer-body.js";
-import { asPlainText, sourceList } from "./citations.js";
-import { copy } from "./clipboard.js";
-import { announce, el, fill, icon } from "./dom.js";
+import { sourceList } from "./citations.js";
+import { el, fill, icon } from "./dom.js";
 import { ratingButtons } from "./feedback.js";
 import { countOf, namesOf } from "./filters.js";
 import { alsoIn, authorLabel, documentBeside, documentName, pageLabel } from "./format.js";
 import { t } from "./i18n.js";
 import { problem } from "./problem.js";
+import { copyMenu } from "./sharing.js";
 import { openSource } from "./source.js";
 import { whyPanel } from "./why.js";
 
@@ -78,7 +78,7 @@ export class TurnView {
         "div",
         { class: "answer-foot" },
         ratingButtons(this.turn, below),
-        copyButton(answer),
+        copyMenu(answer),
         el("p", { class: "made quiet" }, made(answer)),
       ),
       below,
@@ -156,19 +156,6 @@ function made(answer) {
   ]
     .filter(Boolean)
     .join(" · ");
-}
-
-/** @param {import("./types.js").Answer} answer */
-function copyButton(answer) {
-  const label = el("span", {}, t("answer.copy"));
-  const button = el("button", { type: "button", class: "text-button copy-answer" }, icon("copy"), label);
-  button.addEventListener("click", async () => {
-    const copied = await copy(asPlainText(answer));
-    label.textContent = t(copied ? "answer.copied" : "answer.copy.failed");
-    announce(label.textContent);
-    setTimeout(() => (label.textContent = t("answer.copy")), 2500);
-  });
-  return button;
 }
 
 /**
