@@ -1,7 +1,7 @@
 """A server that speaks the API from memory, for states of the page that the real one cannot be made to reach at will.
 
 The words of a question choose what comes back: 拒 a refusal, 错 an error instead of an answer, 断 a stream that breaks off,
-慢 a stream that never ends, 外地 an answer from another place than the one asked for, 改口 an answer that starts again after its first words, 无据 a sentence without support, 逐项 a list with a name put in and what was asked for in it. With `explain` an answer has its reasons.
+慢 a stream that never ends, 外地 an answer from another place than the one asked for, 改口 an answer that starts again after its first words, 无据 a sentence without support, 不一 different values of one thing, 逐项 a list with a name put in and what was asked for in it. With `explain` an answer has its reasons.
 """
 
 import asyncio
@@ -180,6 +180,9 @@ def _answer(question: str, conversation: str, request_id: str) -> dict[str, Any]
         text += GUESS
         sentences.append({"text": GUESS, "citations": [], "verdict": "unsupported"})
         answer |= {"composer": "llm", "notice": "模型服务超时，部分内容由原文摘录补足。"}
+    if "不一" in question:
+        values = [{"value": "六条", "citations": [3]}, {"value": "九条", "citations": [1, 2]}]
+        answer |= {"conflicts": [{"asked": "number", "values": values}]}
     if "逐项" in question:
         return answer | _listed()
     if "外地" in question:

@@ -374,3 +374,12 @@ def test_reasons_are_given_when_they_are_asked_for_and_the_wish_is_remembered(sc
     expect(scripted.get_by_role("button", name="说明理由")).to_have_attribute("aria-pressed", "true")
     # A stored answer keeps its reasons.
     expect(scripted.locator(".why")).to_have_count(1)
+
+
+def test_what_the_documents_tell_differently_stands_together_with_its_sources(scripted: Page, ask: Ask) -> None:
+    ask(scripted, "说法不一吗")
+    group = scripted.get_by_role("region", name="资料中说法不一")
+    expect(group.get_by_role("listitem")).to_have_text(["六条[3]", "九条[1][2]"])
+    group.locator(".chip").first.click()
+    expect(scripted.locator("#source mark")).to_have_text(fake_server.BUSES)
+    expect(scripted.locator(".conflicts")).to_have_count(1)

@@ -62,6 +62,8 @@ export const en = {
   "answer.unsupported.title": "No source supports this sentence. Do not quote it.",
   "answer.added": "Put in by the system; not the words of the source",
   "answer.sources": "Sources",
+  "answer.conflicts": "The documents differ",
+  "answer.conflicts.note": "Sources tell the same thing differently; please check them.",
   "answer.fallback": "The model could not answer; these sentences are quoted from the sources.",
   "answer.elsewhere": "The documents have nothing on {asked}; what follows is from {found}.",
   "answer.elsewhere.join": ", ",

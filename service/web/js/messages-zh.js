@@ -62,6 +62,8 @@ export const zh = {
   "answer.unsupported.title": "这句话没有在资料中找到依据，请勿直接引用。",
   "answer.added": "由系统补出，不是原文的字",
   "answer.sources": "来源",
+  "answer.conflicts": "资料中说法不一",
+  "answer.conflicts.note": "同一件事，不同来源给出的说法不同，请核对原文。",
   "answer.fallback": "大模型未能完成回答，以下句子直接摘自资料原文。",
   "answer.elsewhere": "资料中没有找到关于{asked}的内容，以下来自{found}。",
   "answer.elsewhere.join": "、",

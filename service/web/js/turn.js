@@ -2,6 +2,7 @@
 
 import { answerBody } from "./answer-body.js";
 import { sourceList } from "./citations.js";
+import { conflictGroup } from "./conflicts.js";
 import { el, fill, icon } from "./dom.js";
 import { ratingButtons } from "./feedback.js";
 import { countOf, namesOf } from "./filters.js";
@@ -71,6 +72,8 @@ export class TurnView {
       ...noticesOf(answer).map((notice) => el("p", { class: "notice" }, icon("info"), el("span", {}, notice))),
       answer.refused && el("p", { class: "refused" }, icon("info"), t("answer.refused")),
       this.#body(answer.sentences),
+      !!answer.conflicts?.length &&
+        conflictGroup(answer.conflicts, answer.citations, (citation, opener) => this.#open(citation, opener)),
       answer.citations.length > 0 && sourceList(answer.citations, (citation, opener) => this.#open(citation, opener)),
       answer.related.length > 0 && related(answer.related),
       whyPanel(answer, this.turn.filters),

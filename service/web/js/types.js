@@ -39,8 +39,12 @@
  *
  * @typedef {{text: string, citations: number[], verdict: "supported" | "unsupported", emphasis?: [number, number][]}} Sentence
  *
+ * Values that the documents give the same thing, each with the numbers of the citations that say it.
+ *
+ * @typedef {{asked: string, values: {value: string, citations: number[]}[]}} Conflict
+ *
  * @typedef {{answer: string, refused: boolean, refusal_reason?: string | null, composer: "extractive" | "llm",
- *   notice?: string | null, fell_back?: boolean, elsewhere?: {asked: string[], found: string[]}, sentences: Sentence[], citations: Citation[], passages: Passage[], related: Passage[],
+ *   notice?: string | null, fell_back?: boolean, elsewhere?: {asked: string[], found: string[]}, conflicts?: Conflict[], sentences: Sentence[], citations: Citation[], passages: Passage[], related: Passage[],
  *   conversation_id: string, question_used: string, generation: string, timings_ms: Record<string, number>,
  *   request_id: string, understood?: Understood, explanation?: {candidates: Candidate[]}}} Answer
  *
