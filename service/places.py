@@ -36,7 +36,7 @@ def places_in(question: str, places: Iterable[str]) -> dict[str, tuple[str, ...]
 
     A name is found where words begin and end, the longest first: 包头 in 包头市民, not 包头市.
     """
-    names = {**_known(places), **spoken()}
+    names = names_of(places)
     text = fold(question)
     borders = set(accumulate(map(len, cut(text)), initial=0))
     found: dict[str, tuple[str, ...]] = {}
@@ -48,6 +48,11 @@ def places_in(question: str, places: Iterable[str]) -> dict[str, tuple[str, ...]
             found[text[start:end]] = names[text[start:end]]
         start = end
     return found
+
+
+def names_of(places: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """What provinces, prefectures and the library's `places` are called, each with the full names that it may mean."""
+    return {**_known(places), **spoken()}
 
 
 def _known(places: Iterable[str]) -> Mapping[str, tuple[str, ...]]:

@@ -1,7 +1,8 @@
 """Persons, places and names of bodies, laws and things, where they stand in a text."""
 
 import re
-from itertools import accumulate
+from collections.abc import Iterator
+from itertools import accumulate, pairwise
 
 from indexer.cleaning.bylines import SURNAMES
 from indexer.divisions import spoken
@@ -12,8 +13,8 @@ Tagged = list[tuple[str, str, int]]  # word, part of speech, offset
 
 _TITLE = (
     "主任|书记|局长|县长|市长|省长|旗长|区长|镇长|乡长|州长|盟长|院长|检察长|主席|秘书长|部长|厅长|处长|科长|所长|站长|校长|园长|行长|社长|会长|队长"
-    "|组长|团长|总经理|经理|董事长|总裁|厂长|委员长|委员|代表|同志|记者|作者|教授|律师|法官|检察官|民警|警官|医生|负责人|先生|女士|老师|总书记|总理|部长"
-    "|支书|主委|专家|研究员|董事|科员|干事|村民|居民|业主|当事人|被告人|嫌疑人"
+    "|组长|团长|总经理|经理|董事长|总裁|厂长|委员长|委员|代表(?!团)|同志|记者|作者|教授|律师|法官|检察官|民警|警官|医生|负责人|先生|女士|老师|总书记|总理|部长"
+    "|支书|主委|专家|顾问|研究员|董事|科员|干事|村民|居民|业主|当事人|被告人|嫌疑人"
 )
 _TITLED = re.compile(f"(?:{_TITLE})$")
 _OFFICE = re.compile(
@@ -24,7 +25,12 @@ _SOMEBODY = re.compile(
     f"[{''.join(sorted(SURNAMES))}](?:某某|某[甲乙丙丁]?|[\u4e00-\u9fff]某)(?![一二三四五六七八九十种些个月年])"
 )
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}$|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,6}$")
-_SAYS = re.compile("(?:认为|表示|指出|介绍|主张|建议|强调|说|带队|主持|撰文|提出|出席|[、，]?(?:等|任|当选))")
+_TITLE_BEHIND = re.compile(f"(?:副|老)?(?:{_TITLE})|的(?:文章|论文|观点|看法|说法|主张|建议)|文(?:章|中)")
+_SAYS = re.compile(
+    "认为|表示|指出|强调|说|觉得|带队|主持|撰文|出席|当选|同志|等(?=[\u4e00-\u9fff]{0,4}(?:代表|同志|人))"
+)
+_NO_PERSON = re.compile(f"(?:省|市|县|区|旗|州|盟|镇|乡|村|街道|社区|苏木|嘎查|[委办局会院部团组科处所站法]|{_TITLE})$")
+_GIVEN = re.compile("n|x|v|a|z")
 
 _DIVISION = re.compile("(?:省|市|县|区|旗|州|盟|镇|乡|村|街道|社区|苏木|嘎查|自治[区州县旗]|新区|开发区|园区|农场)$")
 _GENERIC = re.compile("[全各该本我某同多每]")
@@ -40,6 +46,9 @@ _BODY = (
     "公司|集团|企业|厂|合作社|银行|协会|学会|研究会|商会|基金会|联合会|委员会|常委会|人大|政协|政府|法院|检察院|局|厅|部|委|办|署|院|处|科|室|所|站|(?<!带)队|社"
     "|中心|办公室|办公厅|工作委|工委|党委|党组|支部|总队|支队|大队|小组|专班|学校|大学|学院|中学|小学|医院|报|日报|晚报|杂志|网|平台|系统|银行|馆|部门|机构|机关"
 )
+_STATUTE = "(?<![办做方看想说用管写司立执违守合非书语疗兵手])法|条例|法典|议事规则|(?:管理|若干|暂行|物业|监督)(?:规定|办法)|细则|宪法"
+# What sure names of bodies end in.
+_NAMED_BODY = "公司|集团|合作社|银行|协会|学会|商会|基金会|联合会|研究会|委员会|常委会|法院|检察院|(?<=.)[局厅]|大学|学院|中学|小学|医院|人民政府|(?<=[省市县区旗镇乡])政府"
 # What a noun that is asked for may end in; a noun that is not here is looked for itself.
 _KINDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(f"(?:{noun})$"), endings)
@@ -57,13 +66,17 @@ _KINDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 _UNKIND = frozenset(("", "名字", "名称", "叫什么"))
 _LAW = re.compile("(?:法|法律|法规|条例|规章|文件|办法|书|著作|文章|决定|文号|报告|规定)$")
-_PART_OF_NAME = re.compile("n|j|vn|eng|l|i|an|r$")
+_PART_OF_NAME = re.compile("n|j|vn|eng|l|i|an|zg|r$")
+_PART_OF_STATUTE = re.compile("n(?!r)|j|v|l|i|a|b|d$")
 _PART_OF_PLACE = re.compile("n|m|j|a")
+_NO_BODY = re.compile("[各哪该本某]|什么|怎么|有个|[东西南北中]{1,2}部")
 _LONGEST = 8  # words of a name
 _NO_NAME = frozenset(
     ("全", "各", "某", "该", "本", "多", "同", "新", "老", "一", "两", "乡", "城", "农村", "基层", "所有", "重点")
 )
-_LED = re.compile("(?:按照|根据|依据|依照|[由和在向对从与及经把被将到至赴去是为据交])(?=..)")
+_LED = re.compile(
+    "(?:按照|根据|依据|依照|违反|适用|实施|修改|制定|出台|[由和在向对从与及经把被将到至赴去是为据交])(?=..)"
+)
 
 
 def tagged(text: str) -> Tagged:
@@ -74,23 +87,46 @@ def tagged(text: str) -> Tagged:
 
 
 def persons(text: str) -> list[Span]:
-    """Names of persons: what reads as a name and has a known surname or a title beside it, and the anonymised (王某某)."""
+    """Names of persons: known surnames with what no dictionary has, what reads as a name beside a title, a word of saying or another
+    name, and the anonymised (王某某)."""
     found = [Span(*match.span()) for match in _SOMEBODY.finditer(text)]
-    words = tagged(text)
-    for number, (word, speech, start) in enumerate(words):
-        if any(span.start <= start < span.end for span in found) or not _NAME.match(word):
+    unsure: list[Span] = []
+    for start, end, sure in _name_like(tagged(text)):
+        if any(span.start < end and start < span.end for span in found):
             continue
-        before = words[number - 1][0] if number else ""
-        behind = words[number + 1][0] if number + 1 < len(words) else ""
-        titled = _TITLED.search(before) is not None
-        if speech.startswith("nr") and not (_DIVISION.match(behind) or _DIVISION.search(word)):
-            sure = word[0] in SURNAMES or titled or _TITLED.match(behind) or _SAYS.match(behind) or before == "、"
+        if sure or _TITLED.search(text, 0, start) or _SAYS.match(text, end) or _TITLE_BEHIND.match(text, end):
+            found.append(Span(start, end))
         else:
-            # Names that the dictionary takes for places or things, behind a title only.
-            sure = titled and speech in ("ns", "nz") and word not in spoken() and not in_dictionary(word)
-        if sure:
-            found.append(Span(start, start + len(word)))
-    return sorted(found)
+            unsure.append(Span(start, end))
+    starts, ends = {span.start for span in found}, {span.end for span in found}
+    listed = (
+        span
+        for span in unsure
+        if (text[span.start - 1 : span.start] == "、" and span.start - 1 in ends)
+        or (text[span.end : span.end + 1] == "、" and span.end + 1 in starts)
+    )
+    return sorted([*found, *listed])
+
+
+def _name_like(words: Tagged) -> Iterator[tuple[int, int, bool]]:
+    """Where names may stand, and whether the word alone makes it sure."""
+    parted = False
+    for (word, _, start), (behind, speech, _) in pairwise([*words, ("", "", 0)]):
+        if (
+            parted := not parted
+            and len(word) == 1
+            and word in SURNAMES
+            and len(behind) <= 2
+            and bool(_GIVEN.match(speech) and _NAME.match(word + behind))
+        ):
+            # A surname that is a word as well, cut from the given name: 任 文星, 高 庶源.
+            yield start, start + 1 + len(behind), False
+    for word, speech, start in words:
+        if _NAME.match(word) and not _NO_PERSON.search(word):
+            if speech.startswith("nr"):
+                yield start, start + len(word), word[0] in SURNAMES and not in_dictionary(word)
+            elif speech in ("ns", "nz") and word not in spoken() and not in_dictionary(word):
+                yield start, start + len(word), False
 
 
 def agents(text: str) -> list[Span]:
@@ -134,13 +170,25 @@ def names(text: str, noun: str = "") -> list[Span]:
     return sorted([*quoted, *_bodies(text, endings)])
 
 
-def _bodies(text: str, endings: str) -> list[Span]:
+def bodies(text: str) -> list[Span]:
+    """Public bodies, companies and other organisations, those whose names end as only theirs do."""
+    words = [word for word in tagged(text) if word[1] == "nt"]
+    found = [*_bodies(text, _NAMED_BODY), *(Span(start, start + len(word)) for word, _, start in words)]
+    return [span for span in sorted(found) if not _NO_BODY.match(text, span.start)]
+
+
+def statutes(text: str) -> list[Span]:
+    """Laws and regulations that are named without 《》: 监督法, 住宅物业管理条例."""
+    return _bodies(text, _STATUTE, _PART_OF_STATUTE)
+
+
+def _bodies(text: str, endings: str, parts: re.Pattern[str] = _PART_OF_NAME) -> list[Span]:
     ending = re.compile(f"(?:{endings})$")
     found: list[Span] = []
     words = tagged(text)
     for number, (word, _, start) in enumerate(words):
-        if ending.search(word):
-            first = _begin(words, number)
+        if ending.search(word) and (word != "法" or len(words[number - 1][0]) > 1):
+            first = _begin(words, number, parts)
             if first < number or len(word) > 2:
                 _extend(found, *_without_lead(text, words[first][2], start + len(word)))
     return found
@@ -150,13 +198,13 @@ def _is_place(word: str, speech: str) -> bool:
     return not _GENERIC.match(word) and bool(_DIVISION.search(word) or (_VENUE.search(word) and speech.startswith("n")))
 
 
-def _begin(words: Tagged, number: int) -> int:
+def _begin(words: Tagged, number: int, parts: re.Pattern[str]) -> int:
     """The number of the first word of the name that ends with `words[number]`."""
     first = number
     while (
         first > 0
         and number - first < _LONGEST
-        and _PART_OF_NAME.match(words[first - 1][1])
+        and parts.match(words[first - 1][1])
         and words[first - 1][0] not in _NO_NAME
     ):
         first -= 1

@@ -33,7 +33,7 @@ _COUNTED_FROM_ONE = frozenset("次户起对岁")
 
 _YEAR = rf"(?:(?:19|20)\d\d|[一二][{_CIPHER}]{{3}})\s?年(?:度|(?!级))?"
 _RELATIVE_YEAR = "[今去前明本当翌次]年(?!轻)"
-_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s?月(?:份)?"
+_MONTH = r"(?:(?:1[0-2]|0?[1-9])\s?[-—–~～至到]\s?)?(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s?月(?:份)?"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s?[日号](?!文|令|线|楼)"
 _PART = "[上下]半年|第?[一二三四1-4]季度|年?[初末底](?!步)|[上中下]旬|春季?|夏季?|秋季?|冬季?"
 _CLOCK = r"(?:[上中下]午|晚上?|凌晨)?\d{1,2}(?:时(?:\d{1,2}分)?|[:：]\d\d|点(?:\d{1,2}分|半)?)"
@@ -75,7 +75,7 @@ def dates(levelled: str, grain: str = "") -> list[Span]:
 @cache
 def _pattern(unit: str) -> re.Pattern[str]:
     if unit == ORDINAL:
-        return re.compile(rf"第\s?(?:\d{{1,5}}|[{_NUMERAL}]{{1,8}})(?:\s?[次届名位条章节款项期号卷批轮个类级部册])?")
+        return re.compile(rf"第\s?(?:\d{{1,5}}|[{_NUMERAL}]{{1,8}})(?:\s?[次回届名位条章节款项期号卷批轮个类级部册])?")
     number, measured = _NUMBER, f"(?:{pattern_of(unit)})"
     if unit == DURATION:
         measured = rf"{measured}(?:半|零{_NUMBER}{measured})?"
