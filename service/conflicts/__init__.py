@@ -9,19 +9,24 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from indexer.document import Span
 from indexer.passages import Passage
 from indexer.statutes import opens_provision
 from service.answer import Citation, Conflict, StatedValue
+from service.asked import values
 from service.composing import Draft, Evidence, Material
+from service.conflicts.figures import Amount, amounts, dates
 from service.conflicts.sameness import contradict
 from service.conflicts.statements import Source, Statement, statements
-from service.conflicts.values import Amount, amounts, dates
 
 # Goes before a sentence that contradicts one before it.
 LEAD = "\n另一处说法不同："
 # Values of one thing, and sentences added to an answer for the sake of them.
 _MOST_VALUES = 3
 _MOST_ADDED = 2
+# Characters of a sentence that is cut to what it states.
+_LONG = 60
+_CUT = "……"
 # Characters behind a number in which what it counts is named.
 _COUNTED = 8
 
@@ -53,16 +58,16 @@ class Conflicts:
                 for said in self._said[place]:
                     if said in self._told:
                         self._told[said].append(citation.number)
-                    elif _tells(text, self._material.text(place), said.statement):
+                    elif self._is_asked(said) and _tells(text, self._material.text(place), said.statement):
                         contradicts |= self._contradicts(said)
                         self._told[said] = [citation.number]
         return contradicts
 
     def untold(self) -> list[Draft]:
-        """Sentences that contradict the answer and are not in it."""
+        """Sentences that contradict the answer and are not in it, long ones cut to what they state."""
         told = {said.place for said in self._told}
-        places = dict.fromkeys(said.place for group in self._groups for said in group if said.place not in told)
-        return [self._draft(place) for place in list(places)[:_MOST_ADDED]]
+        untold = {said.place: said for group in self._groups for said in group if said.place not in told}
+        return [self._draft(said) for said in list(untold.values())[:_MOST_ADDED]]
 
     def found(self) -> list[Conflict]:
         """What has several values in the answer, each value as it is written, with the citations that say it."""
@@ -91,6 +96,15 @@ class Conflicts:
             found.append([_Said(place, statement, source) for statement in stated if source])
         return found
 
+    def _is_asked(self, said: _Said) -> bool:
+        """Whether the value could be the one asked for; any could where the question asks for no number, date or name."""
+        asks = self._material.asks
+        if asks is None or asks.asked.kind in ("items", "text"):
+            return True
+        span = said.statement.value.span
+        spans = values(self._material.text(said.place), asks.asked)
+        return any(span.start < one.end and one.start < span.end for one in spans)
+
     def _quoted(self, citation: Citation) -> Iterator[int]:
         """The sentences that the quotation touches."""
         for place, sentence in enumerate(self._material.sentences):
@@ -116,10 +130,16 @@ class Conflicts:
                 group.append(other)
         return any(other in self._told for other in rivals)
 
-    def _draft(self, place: int) -> Draft:
-        text = self._material.text(place)
-        passage = self._material.passages[self._material.sentences[place].rank]
-        return Draft(" ".join(text.split("\n")), (Evidence(passage, text),), LEAD)
+    def _draft(self, said: _Said) -> Draft:
+        sentence, told = self._material.text(said.place), said.statement.told
+        before, behind = _CUT, _CUT
+        if len(sentence) <= _LONG or not sentence[: told.start].strip():
+            told, before = Span(0, told.end), ""
+        if len(sentence) <= _LONG or len(sentence) - told.end < 2:
+            told, behind = Span(told.start, len(sentence)), ""
+        quote = sentence[told.start : told.end].strip()
+        passage = self._material.passages[self._material.sentences[said.place].rank]
+        return Draft(before + " ".join(quote.split("\n")) + behind, (Evidence(passage, quote),), LEAD)
 
     def _written(self, said: _Said) -> str:
         """The value, with what is counted where only that tells of what it is: 八个管理模块."""

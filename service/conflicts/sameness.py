@@ -3,8 +3,8 @@
 import re
 
 from indexer.divisions import answers_to, bare
+from service.conflicts.figures import Amount, Date, amounts, dates
 from service.conflicts.statements import Source, Statement
-from service.conflicts.values import Amount, Date, amounts, dates
 from service.conflicts.wording import content_words, is_national, numbers_of, unknown
 
 # What happens once, so that it has one date; behind a name that is numbered or quoted a meeting does too.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from indexer.document import Span
 from service.conflicts import wording
-from service.conflicts.values import Amount, Date, amounts, dates
+from service.conflicts.figures import Amount, Date, amounts, dates
 
 Value = Amount | Date
 
@@ -36,12 +36,13 @@ class Source:
 class Statement:
     """That something has a value.
 
-    `subject` are the words that tell what has it, `clause` those of them beside the value, `counted` those behind a number. `names` and
+    `told` is the part of the sentence that states it. `subject` are the words that tell what has it, `clause` those of them beside the value, `counted` those behind a number. `names` and
     `places` are those named with it, `levels`, `periods` and `senses` as `wording` has them; `when` is the year, month and day told of an
     amount. `of_article`: only the article tells what is meant; `alone`: the clause has no other value of its kind.
     """
 
     value: Value
+    told: Span
     subject: frozenset[str]
     clause: frozenset[str]
     counted: frozenset[str]
@@ -68,20 +69,21 @@ def statements(text: str, year: int | None = None) -> Iterator[Statement]:
         last = at + 1 if isinstance(value, Date) and len(words[at]) < 2 and at + 1 < len(clauses) else at
         own = frozenset[str]().union(*words[at : last + 1])
         first, subject = _subject(words, at, last, own)
-        told = text[clauses[first].start : clauses[last].end]
+        told = Span(clauses[first].start, clauses[last].end)
+        words_told = text[told.start : told.end]
         before = text[: clauses[last].end]
         yield Statement(
             value,
+            told,
             subject,
             own,
             _counted(text, value, clauses[at]),
-            wording.names(_without(text, Span(clauses[first].start, clauses[last].end), [value.span]))
-            | wording.anonymised(before),
-            wording.places(told),
+            wording.names(_without(text, told, [value.span])) | wording.anonymised(before),
+            wording.places(words_told),
             wording.levels(before),
             _when(before, value, times, year),
             wording.periods(before),
-            wording.senses(told),
+            wording.senses(words_told),
             wording.of_article(before),
             not any(_is_peer(value, other, clauses[at]) for other in values),
         )

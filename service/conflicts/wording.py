@@ -7,7 +7,7 @@ from functools import cache
 from indexer.divisions import spoken
 from indexer.segmentation import cut, in_dictionary
 from indexer.tokens import fold
-from service.conflicts.values import dates
+from service.conflicts.figures import dates
 
 _WORD = re.compile(r"[\u4e00-\u9fffa-z]{2,}")
 # Words with which anything is told.

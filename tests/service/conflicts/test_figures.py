@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.conflicts.values import Amount, Date, amounts, dates
+from service.conflicts.figures import Amount, Date, amounts, dates
 
 
 def amount(text: str) -> Amount:
