@@ -49,7 +49,7 @@ def read(retriever: Retriever, question: Question, hits: Sequence[Hit]) -> Mater
     scores = _model().parts(signals).sum(axis=1)
     every = (span for of_passage in spans for span in of_passage)
     found = zip(ranks, every, scores.tolist(), signals.tolist(), strict=True)
-    return Material(question.text, question.wants_list, passages, [Sentence(*sentence) for sentence in found])
+    return Material(question.text, question.wants_list, passages, [Sentence(*sentence) for sentence in found], question)
 
 
 @cache

@@ -2,10 +2,13 @@
 
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from indexer.document import Span
 from indexer.passages import Passage
+
+if TYPE_CHECKING:
+    from service.understanding import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,14 @@ class Sentence:
 class Material:
     """What an answer is made from: passages, best first, and the sentences of them in the order of the passages and of their text.
 
-    `wants_list` tells that the question asks for several things.
+    `wants_list` tells that the question asks for several things, `asks` what is understood of it, where it was read.
     """
 
     question: str
     wants_list: bool
     passages: Sequence[Passage]
     sentences: Sequence[Sentence] = ()
+    asks: "Question | None" = None
 
     def text(self, place: int) -> str:
         """The words of `sentences[place]`."""

@@ -32,9 +32,14 @@ def complete(material: Material, chosen: Sequence[int], most: int) -> list[int]:
             if room < 0:
                 break
             places.append(told)
-    idle = {place for place in places if _LEAD_IN.fullmatch(material.text(place))}
+    idle = {place for place in places if announces(material.text(place))}
     idle -= {place for place in idle if next(_announced(material, place), None) in places}
     return [place for place in places if place not in idle] or places
+
+
+def announces(text: str) -> bool:
+    """Whether a sentence only tells that something comes next."""
+    return _LEAD_IN.fullmatch(text) is not None
 
 
 def _head_row(material: Material, place: int) -> Iterator[int]:
@@ -49,7 +54,7 @@ def _head_row(material: Material, place: int) -> Iterator[int]:
 def _announced(material: Material, place: int) -> Iterator[int]:
     """Behind the head of a table its rows; behind another lead-in the place after it and the items that follow."""
     of_table = _is_row(material, place) and _is_head(material.text(place))
-    if not of_table and not _LEAD_IN.fullmatch(material.text(place)):
+    if not of_table and not announces(material.text(place)):
         return
     for told in range(place + 1, len(material.sentences)):
         goes_on = _is_row(material, told) if of_table else told == place + 1 or ITEM.match(material.text(told))

@@ -1,6 +1,5 @@
-"""The composer that needs no LLM: it picks the sentences that answer, verbatim."""
+"""The composer that needs no LLM: it tells the sentences that answer, verbatim."""
 
-import re
 from collections.abc import AsyncGenerator, Iterator, Sequence
 
 import anyio.to_thread
@@ -8,26 +7,9 @@ import anyio.to_thread
 from indexer.passages import Passage
 from service.composing import Draft, Evidence, Material, Turn
 from service.composing.completion import CELL, ITEM, complete
-from service.composing.lists import ItemList, find_lists, neighbours
-
-MAX_CHARACTERS = 280
-MAX_LIST_CHARACTERS = 300
-MAX_WHOLE_LIST_CHARACTERS = 900
-_MAX_SENTENCES = 8
-
-# How far below the best sentence one may score, for a question that asks for one thing and for one that asks for several, and what
-# standing beside a chosen sentence makes up for: what goes on from a right sentence is mostly right too. The odds that a sentence is
-# the right one fall by e for each point. Chosen with `tests/quality/fit_sentences.py`.
-_WEAK = 1.5
-_WEAK_IN_LIST = 3.0
-_BESIDE = 1.5
-# So many sentences chosen from one list tell that the list is what was asked for.
-_ITEMS_OF_A_LIST = 3
-
-# A heading: no mark at its end, no figure and no row of a table.
-_HEADING = re.compile(r"[^\d｜。！？；!?;”]{1,30}")
-# What is left of a sentence that the end of a page parted.
-_FRAGMENT = re.compile(r"[^\d｜]{0,2}[。！？；!?;”）]*")
+from service.composing.lists import neighbours
+from service.composing.selection import LEAST, MAX_CHARACTERS, choose
+from service.linear import LinearModel
 
 
 class ExtractiveComposer:
@@ -40,27 +22,37 @@ class ExtractiveComposer:
             yield draft
 
 
-def extract(material: Material) -> list[Draft]:
-    """The drafts of an answer, in the order in which they are to be read. Sentences of a paragraph that follow each other share one
-    quotation; items of a list, and what another paragraph says, begin new lines."""
-    chosen = complete(material, choose(material), MAX_LIST_CHARACTERS)
-    if material.wants_list:
-        chosen = _with_whole_list(material, chosen)
+def extract(material: Material, model: LinearModel | None = None, least: float = LEAST) -> list[Draft]:
+    """The drafts of an answer, in the order in which they are to be read; `model` and `least` are those of `choose`."""
+    return tell(material, complete(material, choose(material, model, least), MAX_CHARACTERS))
+
+
+def tell(material: Material, chosen: Sequence[int]) -> list[Draft]:
+    """The drafts of the sentences at the places `chosen`, best first: the items of a list in the order of the source, else the best
+    sentence first. Sentences of a paragraph that follow each other share one quotation; what does not follow begins a new line."""
+    quoted = {place: run for run in _runs(material, sorted(chosen)) for place in run}
     drafts: list[Draft] = []
-    paragraph = None
     headed: set[int] = set()
-    for run in _runs(material, _in_reading_order(material, chosen)):
-        rank, start = material.sentences[run[0]].rank, material.sentences[run[0]].span.start
-        passage = material.passages[rank]
-        evidence = (Evidence(passage, passage.text[start : material.sentences[run[-1]].span.end]),)
-        before, paragraph = paragraph, (rank, passage.text.count("\n", 0, start))
-        for place in run:
-            text = " ".join(material.text(place).split("\n"))
-            new_line = drafts and ((place == run[0] and paragraph != before) or ITEM.match(text))
-            head = "" if rank in headed else _head_elsewhere(passage, text)
-            headed |= {rank} if head else set()
-            drafts.append(Draft(text, evidence, ("\n" if new_line else "") + head))
+    before = -1
+    for place in _in_order(material, chosen):
+        first, last = (material.sentences[end] for end in (quoted[place][0], quoted[place][-1]))
+        passage = material.passages[first.rank]
+        evidence = (Evidence(passage, passage.text[first.span.start : last.span.end]),)
+        text = " ".join(material.text(place).split("\n"))
+        new_line = drafts and (before not in quoted[place] or place != before + 1 or ITEM.match(text))
+        head = "" if first.rank in headed else _head_elsewhere(passage, text)
+        headed |= {first.rank} if head else set()
+        drafts.append(Draft(text, evidence, ("\n" if new_line else "") + head))
+        before = place
     return drafts
+
+
+def _in_order(material: Material, chosen: Sequence[int]) -> list[int]:
+    items = sum(ITEM.match(material.text(place)) is not None for place in chosen)
+    if items > 1 or any(CELL in material.text(place) for place in chosen):
+        return _in_reading_order(material, chosen)
+    rest = sorted(_runs(material, sorted(chosen[1:])), key=lambda run: min(map(chosen.index, run)))
+    return [*chosen[:1], *(place for run in rest for place in run)]
 
 
 def _head_elsewhere(passage: Passage, text: str) -> str:
@@ -77,65 +69,6 @@ def _in_reading_order(material: Material, chosen: Sequence[int]) -> list[int]:
     runs.sort(key=lambda run: min(map(ranks.index, run)))
     order = {rank: number for number, rank in enumerate(rank for run in runs for rank in run)}
     return sorted(chosen, key=lambda place: (order[material.sentences[place].rank], place))
-
-
-def choose(material: Material) -> list[int]:
-    """The places in `material.sentences` of those that answer, best first."""
-    texts = [material.text(place) for place in range(len(material.sentences))]
-    left = {
-        place
-        for place, text in enumerate(texts)
-        if not _FRAGMENT.fullmatch(text) and (material.wants_list or not _HEADING.fullmatch(text))
-    }
-    if not left:
-        return []
-    scores = {place: material.sentences[place].score for place in left}
-    least = max(scores.values()) - (_WEAK_IN_LIST if material.wants_list else _WEAK)
-    room = MAX_LIST_CHARACTERS if material.wants_list else MAX_CHARACTERS
-    chosen: list[int] = []
-    while left and len(chosen) < _MAX_SENTENCES:
-        best = max(left, key=scores.__getitem__)
-        if scores[best] < least:
-            break
-        left.remove(best)
-        text = texts[best]
-        if chosen and (len(text) > room or any(text in texts[one] or texts[one] in text for one in chosen)):
-            continue
-        chosen.append(best)
-        room -= len(text)
-        for beside in (best - 1, best + 1):
-            if beside in left and material.sentences[beside].rank == material.sentences[best].rank:
-                # Once for both sides: the gap between two chosen sentences tells no more than the end of one.
-                scores[beside] = material.sentences[beside].score + _BESIDE
-    return chosen
-
-
-def _with_whole_list(material: Material, chosen: list[int]) -> list[int]:
-    """Where several of the chosen sentences are items of one list: all items of it, unless it is very long."""
-    lists = (_places_of(material, found) for found in find_lists(material.passages))
-    best = max(lists, key=lambda places: len(places & set(chosen)), default=set[int]())
-    long = sum(len(material.text(place)) for place in best) > MAX_WHOLE_LIST_CHARACTERS
-    if long or len(best & set(chosen)) < _ITEMS_OF_A_LIST:
-        return chosen
-    return [*chosen, *sorted(best - set(chosen))]
-
-
-def _places_of(material: Material, found: ItemList) -> set[int]:
-    """The places of the sentences that stand in the items of a list.
-
-    Nothing marks the end of the last item but that of its paragraph: it is taken to have no more sentences than the others.
-    """
-    inside = [
-        [
-            place
-            for place, sentence in enumerate(material.sentences)
-            if material.passages[sentence.rank].id == item.passage.id
-            and item.span.start <= sentence.span.start < item.span.end
-        ]
-        for item in found.items
-    ]
-    most = max(map(len, inside[:-1]))
-    return {place for places in (*inside[:-1], inside[-1][:most]) for place in places}
 
 
 def _runs(material: Material, places: Sequence[int]) -> Iterator[list[int]]:

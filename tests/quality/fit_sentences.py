@@ -23,7 +23,7 @@ from indexer.build import build
 from indexer.encoder import load_encoder
 from indexer.generation import open_current
 from indexer.passages import sentences
-from service.composing import Material, Sentence
+from service.composing import Draft, Material, Sentence
 from service.composing.extractive import extract
 from service.evaluation import metrics
 from service.evaluation.gold import GoldQuestion, read_gold
@@ -63,7 +63,7 @@ def examples(corpus: str, shared: Path, data: Path) -> Iterator[Example]:
         spans = [list(sentences(passage.text)) for passage in passages]
         found = [Sentence(rank, span, 0.0) for rank, of_passage in enumerate(spans) for span in of_passage]
         if found:
-            material = Material(gold.question, asked.wants_list, passages, found)
+            material = Material(gold.question, asked.wants_list, passages, found, asked)
             right = [
                 metrics.is_right(gold, compact(passages[one.rank].text[one.span.start : one.span.end])) for one in found
             ]
@@ -78,12 +78,16 @@ def figures(one: Example, weights: NDArray[np.float64]) -> list[float]:
         replace(sentence, score=float(score)) for sentence, score in zip(one.material.sentences, scores, strict=True)
     ]
     drafts = extract(replace(one.material, sentences=scored))
+    return [float(one.right[scores.argmax()]), *answer_figures(one, drafts)]
+
+
+def answer_figures(one: Example, drafts: Sequence[Draft]) -> list[float]:
+    """`FIGURES` of the answer to one question, all but the first."""
     quotes = list(dict.fromkeys(evidence.quote for draft in drafts for evidence in draft.evidence))
     text = "".join(draft.lead + draft.text for draft in drafts)
     response: dict[str, Any] = {"answer": text, "citations": [{"quote": quote} for quote in quotes]}
     answer, cited = metrics.answer(one.question, response), metrics.citations(one.question, response)
     return [
-        float(one.right[scores.argmax()]),
         answer["must within 150"],
         answer["must within 300"],
         answer["must"],
