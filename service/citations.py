@@ -57,8 +57,13 @@ class Checker:
         ]
         known = len(self.citations)
         numbers = list(dict.fromkeys(self._number(passage, span) for passage, span in located))
-        quotes = [passage.text[span.start : span.end] for passage, span in located]
-        support = Support.of(quotes, [passage for passage, _ in located], self.question)
+        # In parts or not, a quote is one text: what it says may run from one part into the next.
+        whole = [
+            (evidence.passage, Span(one.spans[0].start, one.spans[-1].end))
+            for evidence, one in zip(draft.evidence, found, strict=True)
+            if one.spans
+        ]
+        support = Support.of(whole, self.question)
         missing = tuple(unsupported_claims(draft.text, support)) if located else ()
         supported = bool(located) and not missing
         verdicts = zip((evidence.quote for evidence in draft.evidence), (one.verdict for one in found), strict=True)

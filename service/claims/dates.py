@@ -9,7 +9,7 @@ from service.claims.support import Support
 
 _PART = r"上旬|中旬|下旬|月底|月初|年底|年初|上半年|下半年|前三季度|第?[1-4一二三四]季度|(?<=[年月])[底初末]"
 _DATE = re.compile(
-    rf"(?:(?P<year>(?:19|20)\d\d)(?:年(?![级代])|(?=[-—–~至到](?:19|20)\d\d年))|(?P<short>(?<!\d)\d\d)年(?=\d{{1,2}}月)"
+    rf"(?:(?P<year>(?<![\d.])(?:19|20)\d\d)(?:年(?![级代])|(?![\d.,%‰万亿年个名人户家件元亩]))|(?P<short>(?<!\d)\d\d)年(?=\d{{1,2}}月)"
     rf"|(?P<relative>今年|去年|前年|明年|本年度?|上年度?))?"
     rf"(?:(?P<month>(?<!\d)\d{{1,2}})月(?!份额))?(?:(?<=月)(?P<day>\d{{1,2}})(?:日|(?=[-—–~至到]\d{{1,2}}日)))?份?(?P<part>{_PART})?"
 )
@@ -30,7 +30,8 @@ class Date(NamedTuple):
 def missing_dates(sentence: str, support: Support) -> Iterator[Claim]:
     """The dates of `sentence` that no quote states."""
     stated = dates(support.quoted, support.years)
-    years = {date.year for date in (*stated, *dates(support.around, support.years))} | support.years
+    years = {date.year for date in (*stated, *dates(support.around, support.years))}
+    years |= support.years | support.named_before
     for date in dates(sentence, frozenset()):
         if not any(_told_by(date, other, years) for other in stated) and not _is_known_year(date, years):
             yield Claim("date", date.shown)
@@ -42,8 +43,8 @@ def dates(text: str, years: frozenset[int]) -> list[Date]:
 
 
 def without_dates(text: str) -> str:
-    """`text` with dates made commas, so that their numbers are not read as quantities."""
-    return _DATE.sub(lambda match: "," if match[0] else "", text)
+    """`text` with commas in the place of dates, each character for itself, so that their numbers are not read as quantities."""
+    return _DATE.sub(lambda match: "," * len(match[0]), text)
 
 
 def _read(match: re.Match[str], years: frozenset[int]) -> Date:

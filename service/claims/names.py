@@ -1,8 +1,7 @@
 """Names of persons, places, organisations and laws, and what is said in quotation marks."""
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator
 
 from indexer.divisions import bare
 from indexer.segmentation import in_dictionary, tag
@@ -10,77 +9,75 @@ from service.claims.claim import Claim
 from service.claims.support import Support
 
 _TITLE = re.compile(r"《([^《》]+)》")
-_QUOTED = re.compile(r'"([^"]{2,})"')
+_QUOTED = re.compile(r'"([^"]*)"')
 # jieba's parts of speech: persons, places, organisations, other proper nouns.
-NAME_TAGS = frozenset({"nr", "nrt", "nrfg", "ns", "nt", "nz"})
+_NAMES = frozenset({"nr", "nrt", "nrfg", "ns", "nt", "nz"})
 _ORGANISATION = re.compile(
-    r".(?:局|厅|院|署|公司|集团|中心|大学|银行|政府|委员会|协会|学会|支队|大队|街道|社区|苏木|嘎查|[省市县区旗州盟镇乡村])$"
+    r".{2,}(?:局|厅|院|署|公司|集团|中心|大学|银行|政府|委员会|协会|学会|支队|大队|街道|社区|苏木|嘎查|[市县区旗州盟镇乡村])"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
-# What connects words or counts them, and may do so in any paraphrase.
+# What connects words, and may stand beside any word of a paraphrase; the tagger may take it for a part of a name it does not know.
 _CONNECTING = frozenset(
-    "的了是在和与及对为从由到被把将并而且也就都各按向给让使其该这那之以于上下中内外前后时等来去又还再已曾正可能会要须应得不没未无非个年月日有做看"
-    "说讲叫用或即如若则每某另共均只仅才更最很太人者所家项名位次第两一二三四五六七八九十百千万亿元我你他她它们何谁哪什么多少大小新老好据经过起出入至"
+    "的了是在和与及对为从由到被把将并而且也就都各按向给让使其该这那之以于上下中内外前后时等来去又还再已曾正可能会要须应得年月日有做看说讲叫用或即如若则每某"
+    "另共均只仅才更最很太人者所我你他她它们先因案版率约称指里不"
 )
 
 
 def missing_names(sentence: str, support: Support) -> Iterator[Claim]:
     """The names and quotations of `sentence` that neither a quote, nor what is known of its passage, nor the question has.
 
-    A name is what the tagger takes for one, a word that no dictionary has, and characters side by side that make up no word.
+    A name is what the tagger takes for one, or for a noun that no dictionary has.
     """
-    known = f"{support.quoted}。{support.around}。{support.asked}"
+    known = support.known
     for title in _TITLE.findall(sentence):
-        if not _said(title, known):
+        if not _is_said(title, known):
             yield Claim("name", f"《{title}》")
     for quoted in _QUOTED.findall(sentence):
-        if not _said(quoted, known):
+        if len(quoted) > 1 and "".join(quoted.split()) not in known:
             yield Claim("quotation", quoted)
-    plain = _QUOTED.sub(",", _TITLE.sub(",", sentence))
-    for name in _names(tag(plain)):
-        if not _said(name, known):
-            yield Claim("name", name)
+    words = tag(_QUOTED.sub(",", _TITLE.sub(",", sentence)))
+    before = ("", "")
+    for word, part in words:
+        # A surname and what follows are one name, which the tagger parts where it knows the second half.
+        whole = before[0] + word if before[1] == "nr" and len(before[0]) == 1 and part in _NAMES else word
+        if is_name(word, part) and not is_borne(whole, support):
+            yield Claim("name", whole)
+        before = (word, part)
 
 
 def is_name(word: str, part: str) -> bool:
-    """Whether a word with the given part of speech is a name, or may be a part of one that the tagger did not see."""
-    if not _HAN.fullmatch(word):
+    """Whether a word with the given part of speech is a name, or a noun that may be one."""
+    if len(word) < 2 or not _HAN.fullmatch(word):
         return False
-    if len(word) == 1:
-        return part in NAME_TAGS
-    return part in NAME_TAGS or bool(_ORGANISATION.search(word)) or not in_dictionary(word)
+    unknown = part.startswith("n") and not in_dictionary(word)
+    return part in _NAMES or unknown or bool(_ORGANISATION.fullmatch(word))
 
 
-def _names(words: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """Names, and runs of single characters that make up no word; a person's surname comes with what follows."""
-    for single, run in groupby(words, _is_single):
-        if single:
-            yield from _pairs([word for word, _ in run])
-            continue
-        for word, part in run:
-            if len(word) > 1 and is_name(word, part):
-                yield word
-    for (first, part), (second, following) in zip(words, words[1:], strict=False):
-        if part == "nr" and len(first) == 1 and following in NAME_TAGS:
-            yield first + second
+def is_borne(name: str, support: Support) -> bool:
+    """Whether what is taken for a name is one that is known, or none at all."""
+    return _is_said(name, support.known) or (not in_dictionary(name) and _is_explained(name, support))
 
 
-def _is_single(tagged: tuple[str, str]) -> bool:
-    word, part = tagged
-    return (
-        len(word) == 1 and word not in _CONNECTING and bool(_HAN.fullmatch(word)) and part not in ("d", "p", "c", "u")
-    )
-
-
-def _pairs(characters: Sequence[str]) -> Iterator[str]:
-    for first, second in zip(characters, characters[1:], strict=False):
-        yield first + second
-
-
-def _said(name: str, known: str) -> bool:
+def _is_said(name: str, known: str) -> bool:
     """Whether `known` has the name, also without what kind of division it is, or is what it is short for: 人大常委会."""
+    name = "".join(name.split())
     if name in known or bare(name) in known:
         return True
     if not _HAN.fullmatch(name) or len(name) < 3:
         return False
     return bool(re.search("[\u4e00-\u9fff]{0,3}".join(name), known))
+
+
+def _is_explained(word: str, support: Support) -> bool:
+    """Whether what is taken for a name is only words beside each other: words of the source, ordinary ones, and what connects them."""
+    ends = {0}
+    for end in range(1, len(word) + 1):
+        if any(start in ends and _is_plain(word[start:end], support) for start in range(end)):
+            ends.add(end)
+    return len(word) in ends
+
+
+def _is_plain(piece: str, support: Support) -> bool:
+    if len(piece) == 1:
+        return piece in _CONNECTING
+    return piece in support.known_words or (in_dictionary(piece) and not any(is_name(*word) for word in tag(piece)))

@@ -1,7 +1,7 @@
 """Negation, modality and quantifiers, compared at what they govern: 不得排放 against 可以排放."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from service.claims.claim import Claim
@@ -10,108 +10,149 @@ from service.claims.support import Support
 # Words with 不, 未, 没, 无 that negate nothing, and bounds of numbers, which are compared with their numbers.
 _NO_NEGATION = (
     r"不断|不仅|不但|不少|不同(?!意)|不过(?!问)|不管|不论|不锈|不久|不动产|不愧|不朽|不如|不妨|不等|不时|不懈|不止|不只|不光|不免|不禁|不外乎|不得不|不可或缺"
-    r"|差不多|不(?:得)?(?:低|少|高|多|小)于|不(?:得)?超过|不足(?=\d)|未来|未成年|没收|淹没|沉没|埋没|无论|无锡|无人机|无线|无障碍|无党派|无害化|无缝|无形|无偿|无愧|无不"
+    r"|差不多|不(?:得)?(?:低|少|高|多|小)于|不(?:得)?超过|不足|未来|未成年|没收|淹没|沉没|埋没|无论|无锡|无人机|无线|无障碍|无党派|无害化|无缝|无形|无偿|无愧|无不"
     r"|是否|能否|是不是|能不能|有没有|可不可"
 )
 _OPERATORS = {
     "negation": r"不得|不准|不许|不能|不可|不应|不宜|不予|不再|不必|不会|不是|不|没有|没|尚未|未|无须|无需|无|并非|绝非|禁止|严禁",
     "must": r"应当|应该|必须|务必|须(?!知)|一律",
     "may": r"可以|允许|有权|可(?=[由以在按向自依])",
-    "all": r"全部|所有|一切|全体|均|都|各(?=[级类个项])",
-    "some": r"部分|有的|一些|有些|少数|多数|大多|个别",
-    "only": r"只能|只有|只|仅",
+    "all": r"全部|所有|一切|全体|全面|均|都",
+    "some": r"部分|局部|有的|一些|有些|个别",
+    "many": r"多数",
+    "few": r"少数",
+    "upper": r"不(?:得)?超过|不(?:得)?[高多]于|至多|最多|不足|不到|低于|少于|及?以下(?!简称)|以内",
+    "lower": r"至少|最少|不(?:得)?[少低小]于|超过|高于|多于|及?以上",
 }
-_FINDER = re.compile("|".join([rf"(?P<none>{_NO_NEGATION})", *(f"(?P<{k}>{v})" for k, v in _OPERATORS.items())]))
+_FINDER = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _OPERATORS.items() if kind != "negation"))
+_NEGATIONS = re.compile(f"(?P<none>{_NO_NEGATION})|(?P<negation>{_OPERATORS['negation']})")
 # Of these one word changed for another changes what is said.
-_RIVALS = {"must": "may", "may": "must", "all": "some", "some": "all"}
-_STOP = re.compile(r"[,;。:!?、\n]")
-# Characters behind an operator in which what it governs is looked for, and before a predicate in which its operator is.
-_AHEAD = 6
+_RIVALS = {"must": "may", "all": "some", "many": "few", "upper": "lower"}
+_RIVALS |= {rival: kind for kind, rival in _RIVALS.items()}
+# With these a sentence tells what it makes of the question, before it says anything.
+_REMARK = re.compile(r"(?:不是|不对|不一|不一样|不一定|不尽相同|并非如此)[,:。;]")
+_STOP = re.compile(r"[,;。:!?\n]")
+# Characters before a predicate in which its negation is looked for; a prohibition may govern a list.
 _BACK = 9
+_FAR_BACK = 40
 
 
 class Operator(NamedTuple):
+    """A word of negation, duty or quantity, and where it stands."""
+
     kind: str
     start: int
     end: int
 
 
+def operators(text: str) -> list[Operator]:
+    """The operators in `text`, which is in the form that is compared."""
+    found = [match for finder in (_NEGATIONS, _FINDER) for match in finder.finditer(text)]
+    return [Operator(match.lastgroup, *match.span()) for match in found if match.lastgroup not in (None, "none")]  # type: ignore[arg-type]
+
+
+def rivals(one: Sequence[Operator], other: Sequence[Operator]) -> bool:
+    """Whether an operator among the first is the opposite of one among the second."""
+    kinds = {operator.kind for operator in other}
+    return any(_RIVALS.get(operator.kind) in kinds for operator in one)
+
+
 def missing_operators(sentence: str, support: Support) -> Iterator[Claim]:
     """The negations of `sentence` that the quotes do not have at the same predicate, and those of the quotes that it leaves out; words of
-    duty and of quantity in the place of which the quotes have their opposites."""
+    duty and of quantity where the quotes have their opposites."""
     quoted = support.quoted
     said, stated = operators(sentence), operators(quoted)
+    remark = _REMARK.match(sentence)
     for operator in said:
+        if remark and operator.end <= remark.end():
+            continue
         if operator.kind == "negation":
-            borne = _governed_in(operator, sentence, stated, quoted)
-            if borne is None:
-                borne = any(other.kind == "negation" for other in stated)
-            if not borne:
+            if not _is_negated_in(operator, sentence, stated, quoted):
                 yield Claim("negation", _shown(operator, sentence))
-        elif operator.kind in _RIVALS and _contradicted(operator, sentence, stated, quoted):
+        elif operator.kind in _RIVALS and _is_contradicted(operator, sentence, stated, quoted):
             yield Claim("modality", _shown(operator, sentence))
     for operator in stated:
-        predicate = quoted[operator.end : operator.end + 2]
-        if operator.kind != "negation" or _STOP.search(predicate) or predicate not in sentence:
-            continue
-        here = _is_governed(predicate, sentence, said, "negation")
-        elsewhere = any(
-            not _before(at, quoted, stated, "negation") for at in _places(predicate, quoted) if at != operator.end
-        )
-        if not here and not elsewhere:
+        if operator.kind == "negation" and _is_left_out(operator, quoted, said, sentence):
             yield Claim("negation", _shown(operator, quoted))
 
 
-def operators(text: str) -> list[Operator]:
-    """The operators in `text`, which is in the form that is compared."""
-    return [
-        Operator(match.lastgroup, *match.span())
-        for match in _FINDER.finditer(text)
-        if match.lastgroup and match.lastgroup != "none"
-    ]
+def _is_negated_in(operator: Operator, sentence: str, stated: Sequence[Operator], quoted: str) -> bool:
+    if any(
+        sentence[max(0, operator.start - 1) : operator.end + more] in quoted
+        for more in (0, 1)
+        if operator.start or more
+    ):
+        return True
+    for start in range(operator.end, _clause_end(sentence, operator.end) - 1):
+        if places := _alike(sentence, start, quoted):
+            return any(_governor(at, quoted, stated, "negation") for at in places)
+    return any(other.kind == "negation" for other in stated)
 
 
-def _governed_in(operator: Operator, sentence: str, stated: list[Operator], quoted: str) -> bool | None:
-    """Whether what `operator` governs in `sentence` is so governed in the quotes; None where the quotes do not name it."""
-    predicate = _predicate(operator, sentence, quoted)
-    return None if predicate is None else _is_governed(predicate, quoted, stated, operator.kind)
+def _is_contradicted(operator: Operator, sentence: str, stated: Sequence[Operator], quoted: str) -> bool:
+    for start in range(operator.end, _clause_end(sentence, operator.end) - 1):
+        if places := _alike(sentence, start, quoted):
+            kinds = [
+                {
+                    other.kind
+                    for other in stated
+                    if other.end == at and other.kind in (operator.kind, _RIVALS[operator.kind])
+                }
+                for at in places
+            ]
+            return start == operator.end and all(kinds) and not any(operator.kind in kind for kind in kinds)
+    return False
 
 
-def _contradicted(operator: Operator, sentence: str, stated: list[Operator], quoted: str) -> bool:
-    predicate = _predicate(operator, sentence, quoted)
-    if predicate is None or _is_governed(predicate, quoted, stated, operator.kind):
+def _is_left_out(operator: Operator, quoted: str, said: Sequence[Operator], sentence: str) -> bool:
+    """Whether the sentence has what the operator governs, and nowhere a negation of it; nor have the quotes it without one."""
+    places = _alike(quoted, operator.end, sentence)
+    if not places or any(_governor(at, sentence, said, "negation") for at in places):
         return False
-    return _is_governed(predicate, quoted, stated, _RIVALS[operator.kind])
+    before = quoted[max(0, operator.start - _BACK) : operator.start]
+    if not any(_begins_alike(sentence, at, before) for at in places):
+        return False
+    stated = operators(quoted)
+    return any(
+        all(_governor(other, quoted, stated, "negation") for other in _alike(sentence, at, quoted)) for at in places
+    )
 
 
-def _predicate(operator: Operator, sentence: str, quoted: str) -> str | None:
-    """The first two characters together behind the operator that the quotes have too."""
-    for start in range(operator.end, min(operator.end + _AHEAD, len(sentence) - 1)):
-        pair = sentence[start : start + 2]
-        if _STOP.search(pair):
-            return None
-        if pair in quoted:
-            return pair
-    return None
+def _begins_alike(sentence: str, at: int, before: str) -> bool:
+    """Whether the same words stand before a place as in the quotes, or none."""
+    own = _STOP.split(sentence[max(0, at - _BACK) : at])[-1]
+    return not own or not before or any(own[start : start + 2] in before for start in range(max(1, len(own) - 1)))
 
 
-def _is_governed(predicate: str, text: str, within: list[Operator], kind: str) -> bool:
-    return any(_before(at, text, within, kind) for at in _places(predicate, text))
+def _alike(text: str, start: int, other: str) -> list[int]:
+    """Where `other` goes on as `text` does from `start` on for longest, two characters at least."""
+    length = 2
+    places = _places(text[start : start + length], other) if not _STOP.search(text[start : start + length]) else []
+    while places and start + length < len(text):
+        longer = [at for at in places if other[at + length : at + length + 1] == text[start + length]]
+        if not longer:
+            break
+        places, length = longer, length + 1
+    return places
 
 
-def _before(at: int, text: str, within: list[Operator], kind: str) -> bool:
+def _governor(at: int, text: str, within: Sequence[Operator], kind: str) -> bool:
     """Whether an operator of the kind stands before `at`, near and in the same clause."""
     return any(
-        operator.kind == kind and 0 <= at - operator.end <= _BACK and not _STOP.search(text[operator.end : at])
+        operator.kind == kind
+        and 0 <= at - operator.end <= (_FAR_BACK if text[operator.start] in "禁严" else _BACK)
+        and not _STOP.search(text[operator.end : at])
         for operator in within
     )
 
 
-def _places(part: str, text: str) -> Iterator[int]:
-    at = text.find(part)
-    while at >= 0:
-        yield at
-        at = text.find(part, at + 1)
+def _clause_end(text: str, start: int) -> int:
+    stop = _STOP.search(text, start)
+    return stop.start() if stop else len(text)
+
+
+def _places(part: str, text: str) -> list[int]:
+    return [match.start() for match in re.finditer(f"(?={re.escape(part)})", text)] if len(part) > 1 else []
 
 
 def _shown(operator: Operator, text: str) -> str:

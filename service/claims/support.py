@@ -1,10 +1,11 @@
 """What may bear a sentence: the words it quotes, and what is known of where they stand."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from indexer.document import Span
 from indexer.passages import Passage
 from indexer.segmentation import tag
 from indexer.tokens import normalise
@@ -12,6 +13,7 @@ from service.quotations import MARKS, compact
 
 # Cuts are marked with dots, referents stand in tortoise-shell brackets: 〔NAME市〕.
 _CUT = re.compile(r"…+|\.{3,}")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _NUMBER_GOES_ON = re.compile(r"\d[.,%‰]\d?")
 _REFERENT = re.compile(r"〔([^〔〕]*)〕")
 # The mark of a note of the source. Beside our own markers it would pass for one of them, so it is not shown.
@@ -21,18 +23,27 @@ NOTE_MARK = re.compile(r"[\[［【]\s*\^?\d{1,3}(?:\s*[,，、;；\-–—~～]\
 @dataclass(frozen=True)
 class Support:
     """`quotes` as they stand in the sources; `context` is what is known of their passages (publication, place, title, author, office,
-    headings), `years` those in which their articles were written; `question` may lend a sentence its names, and nothing else."""
+    headings), `years` those in which their articles were written, `named_before` those named last before the quotes; `question` may lend a sentence its names, and nothing else."""
 
     quotes: tuple[str, ...]
     context: str = ""
     question: str = ""
     years: frozenset[int] = frozenset()
+    named_before: frozenset[int] = frozenset()
 
     @classmethod
-    def of(cls, quotes: Iterable[str], passages: Iterable[Passage], question: str = "") -> "Support":
-        known = list(dict.fromkeys((passage.context, passage.year) for passage in passages))
-        years = frozenset(year for _, year in known if year is not None)
-        return cls(tuple(quotes), "\n".join(context for context, _ in known), question, years)
+    def of(cls, located: Sequence[tuple[Passage, Span]], question: str = "") -> "Support":
+        """What the quotes at the spans of passages bear. A month and a day in one are of the year that was named last before it."""
+        contexts = list(dict.fromkeys(passage.context for passage, _ in located))
+        written = {passage.year for passage, _ in located if passage.year is not None}
+        named = [_YEAR.findall(normalise(passage.text[: span.start])) for passage, span in located]
+        return cls(
+            tuple(passage.text[span.start : span.end] for passage, span in located),
+            "\n".join(contexts),
+            question,
+            frozenset(written),
+            frozenset(int(years[-1]) for years in named if years),
+        )
 
     @cached_property
     def quoted(self) -> str:
@@ -48,6 +59,16 @@ class Support:
     def around(self) -> str:
         """The context in the form that is compared."""
         return comparable(self.context)
+
+    @cached_property
+    def known(self) -> str:
+        """Where a name may stand: quotes, context and question, without white space."""
+        return "".join(f"{self.quoted}。{self.around}。{self.asked}".split())
+
+    @cached_property
+    def known_words(self) -> frozenset[str]:
+        """The words of quotes, context and question."""
+        return frozenset(word for word, _ in (*self.quoted_words, *tag(f"{self.around}。{self.asked}")))
 
     @cached_property
     def asked(self) -> str:

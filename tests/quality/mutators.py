@@ -10,7 +10,7 @@ from indexer.divisions import provinces
 KINDS = ("number", "unit", "date", "person", "place", "organisation", "law", "negation", "modality")
 
 _NUMERALS = "一二三四五六七八九"
-_FIGURE = re.compile(r"(?<![\dA-Za-z.])\d+(?:[.,]\d+)*(?![\dA-Za-z])(?!年|月|日)")
+_FIGURE = re.compile(r"(?<![\dA-Za-z.\[［【])\d+(?:[.,]\d+)*(?![\dA-Za-z])(?!年|月|日)")
 _COUNTED = re.compile(
     r"(?<![十百千万亿\d第点])([一二三四五六七八九])(?=[个名项条家件次户人倍年天亩元公吨万千百部位座处周成])(?!个别|一)"
     r"|(?<=第)[一二三四五六七八九](?=[条章节届次])|(?<=分之)[一二三四五六七八九]|(?<=[十百千])[二三四五六七八九](?=[个名项条家件次户人年天亩元公吨万部位])"
@@ -24,12 +24,14 @@ _UNITS = (
     ("万人", "人"), ("倍", "%"), ("元", "万元"), ("次", "年"),
 )  # fmt: skip
 _LAW = re.compile(r"《([^《》]{3,40})》")
+# Behind a mark or one of the words that names follow, as far as the word for its kind, with nothing in it that no name has.
 _ORGANISATION = re.compile(
-    r"[\u4e00-\u9fff]{1,8}?(?:人民法院|检察院|委员会|公安局|财政局|[\u4e00-\u9fff]{2}局|[\u4e00-\u9fff]{2}厅|有限公司|集团|大学|协会|人民政府)"
+    r"(?:(?<=[，。、；：（“\s由向和与])|^)(?:(?![的了和与由向在及或将对经为以等各其本该有关])[\u4e00-\u9fff]){2,10}?"
+    r"(?:人民法院|检察院|委员会|公安局|财政局|[\u4e00-\u9fff]{2}局|[\u4e00-\u9fff]{2}厅|有限公司|集团|大学|协会|人民政府)(?![长员里内])"
 )
-_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟田姜范姚谭廖邹熊陆郝崔邱秦顾侯邵孟段雷钱汤尹黎乔贺赖龚"
 _PERSON = re.compile(
-    rf"(?<![\u4e00-\u9fff])[{_SURNAMES}](?!某)[\u4e00-\u9fff]{{1,2}}(?=[同先女局主市副书院委，、代在指表])|(?<=[长席任记员授表])[{_SURNAMES}](?!某)[\u4e00-\u9fff]{{1,2}}(?=[同先女，、指表在到介])"
+    rf"(?:(?<=[，。、；：（“\s])|^|(?<=[长席任记员授表]))[{_SURNAMES}](?!某)[\u4e00-\u9fff]{{1,2}}(?=[同先女，、；）]|局长|主任|副|书记|院长|委员|代表|指出|表示|介绍)"
 )
 _ADDED = (
     ("应当", "不应当"), ("可以", "不可以"), ("必须", "不必"), ("能够", "不能够"), ("具有", "不具有"), ("属于", "不属于"), ("需要", "不需要"),
@@ -65,7 +67,7 @@ class Names:
     @classmethod
     def found_in(cls, texts: Sequence[str], authors: Sequence[str], places: Sequence[str]) -> "Names":
         whole = "\n".join(texts)
-        persons = {name for name in authors if re.fullmatch(r"[\u4e00-\u9fff]{2,4}", name)}
+        persons = {name for name in authors if re.fullmatch(rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}", name)}
         known = {place for place in (*places, *provinces()) if 2 < len(place) < 9 and place in whole}
         return cls(
             sorted(persons), sorted(known), sorted(set(_LAW.findall(whole))), sorted(set(_ORGANISATION.findall(whole)))
@@ -91,7 +93,9 @@ def _numbers(text: str, names: Names, random: Random) -> Iterator[str]:
 
 def _units(text: str, names: Names, random: Random) -> Iterator[str]:
     for unit, other in _UNITS:
-        for match in re.finditer(rf"(?<=[\d一二三四五六七八九十百千万余多]){re.escape(unit)}", text):
+        for match in re.finditer(rf"(?<=[\d一二三四五六七八九十百千万余]){re.escape(unit)}", text):
+            if re.search(r"[上第][一二三四五六七八九十]$|(?<![\d一二三四五六七八九十])[余万]$", text[: match.start()]):
+                continue
             if (
                 unit == "年"
                 and re.search(r"(?:19|20)\d\d$", text[: match.start()])
