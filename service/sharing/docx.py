@@ -50,9 +50,7 @@ def _answer(document: Any, answer: Answer, language: Language) -> None:
     for line in lines(answer):
         paragraph = document.add_paragraph()
         for piece in line:
-            paragraph.add_run(piece.words)
-            if not piece.supported:
-                paragraph.add_run(label("unsupported", language)).bold = True
+            paragraph.add_run(piece.words).bold = piece.strong or None
             for number in piece.numbers:
                 paragraph.add_run(f"[{number}]").font.superscript = True
     if answer.citations:

@@ -25,7 +25,7 @@ def answer_as_markdown(answer: Answer, language: Language, prefix: str = "") -> 
     told = notice(answer, language)
     parts = [
         f"> {escape(label('note', language) + told)}" if told else "",
-        _body(answer, language, prefix),
+        _body(answer, prefix),
         _related(answer, language),
         _footnotes(answer, language, prefix),
     ]
@@ -47,7 +47,7 @@ def escape(line: str) -> str:
     return _AT_START.sub(lambda found: f"{found.group()[:-1]}\\{found.group()[-1]}", escaped)
 
 
-def _body(answer: Answer, language: Language, prefix: str) -> str:
+def _body(answer: Answer, prefix: str) -> str:
     """A paragraph a line; lines that begin with a bullet are items of a list."""
     written = ""
     was_item = True
@@ -56,17 +56,16 @@ def _body(answer: Answer, language: Language, prefix: str) -> str:
         item = bullet is not None
         if bullet:
             line = [line[0]._replace(words=line[0].words[bullet.end() :]), *line[1:]]
-        text = "".join(_piece(piece, language, prefix, first=at == 0) for at, piece in enumerate(line))
+        text = "".join(_piece(piece, prefix, first=at == 0) for at, piece in enumerate(line))
         gap = "" if not written else "\n" if item and was_item else "\n\n"
         written += gap + ("- " if item else "") + text.strip()
         was_item = item
     return written
 
 
-def _piece(piece: Piece, language: Language, prefix: str, first: bool) -> str:
+def _piece(piece: Piece, prefix: str, first: bool) -> str:
     words = escape(piece.words) if first else _ANYWHERE.sub(r"\\\g<0>", piece.words)
-    doubted = "" if piece.supported else f"**{escape(label('unsupported', language))}**"
-    return words + doubted + "".join(f"[^{prefix}{number}]" for number in piece.numbers)
+    return words + "".join(f"[^{prefix}{number}]" for number in piece.numbers)
 
 
 def _footnotes(answer: Answer, language: Language, prefix: str) -> str:

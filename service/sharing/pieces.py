@@ -1,34 +1,34 @@
 """The words of an answer, and where in them the numbers of its sources stand."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from service.answer import Answer
 from service.sharing.characters import text_only
 
+# What stands behind a sentence that the citation check found no support for; answers of earlier versions lack it.
+UNSUPPORTED = "〔未核实〕"
+
 
 class Piece(NamedTuple):
-    """Words as they stand in the answer, and the numbers of the sources that follow them.
-
-    `supported` is False of a sentence for which the citation check found no support.
-    """
+    """Words as they stand in the answer, and the numbers of the sources that follow them. `strong` words are to be seen first."""
 
     words: str
     numbers: tuple[int, ...] = ()
-    supported: bool = True
+    strong: bool = False
 
 
 def lines(answer: Answer) -> list[list[Piece]]:
     """The answer's lines that are not empty. Only the numbers of its citations count: `[2023]` in a text stays text."""
     found: list[list[Piece]] = [[]]
     for piece in _pieces(answer):
-        first, *others = text_only(piece.words).split("\n")
-        for words in others:
-            _add(found[-1], piece._replace(words=first, numbers=()))
+        *ended, last = text_only(piece.words).split("\n")
+        for words in ended:
+            _add(found[-1], piece._replace(words=words, numbers=()))
             found.append([])
-            first = words
-        _add(found[-1], piece._replace(words=first))
+        _add(found[-1], piece._replace(words=last))
     return [line for line in found if any(piece.words.strip() or piece.numbers for piece in line)]
 
 
@@ -38,32 +38,38 @@ def _add(line: list[Piece], piece: Piece) -> None:
 
 
 def _pieces(answer: Answer) -> Iterator[Piece]:
-    """A sentence is one piece, whatever stands in it: only between sentences markers are looked for."""
-    text, at = answer.answer, 0
-    markers = _markers([citation.number for citation in answer.citations])
-    words, supported = "", True
+    text, markers = _unmarked(answer)
+    doubted = {end: text.startswith(UNSUPPORTED, end) for end in _ends_of_unsupported(answer, text)}
+    marks = {end: end + len(UNSUPPORTED) for end, written in doubted.items() if written}
+    if 0 in markers:
+        yield Piece("", markers[0])
+    for begin, end in pairwise(sorted({0, len(text), *markers, *doubted, *marks.values()})):
+        words, missing = text[begin:end], doubted.get(end) is False
+        if missing:
+            yield Piece(words)
+            yield Piece(UNSUPPORTED, markers.get(end, ()), strong=True)
+        else:
+            yield Piece(words, markers.get(end, ()), strong=begin in marks)
+
+
+def _unmarked(answer: Answer) -> tuple[str, dict[int, tuple[int, ...]]]:
+    """The answer without its markers, and the numbers that stood behind each place of it."""
+    numbers = "|".join(str(citation.number) for citation in answer.citations)
+    if not numbers:
+        return answer.answer, {}
+    text, markers, at = "", {}, 0
+    for match in re.finditer(rf"(?:\[(?:{numbers})\])+", answer.answer):
+        text += answer.answer[at : match.start()]
+        markers[len(text)] = tuple(int(number) for number in re.findall(r"\d+", match.group()))
+        at = match.end()
+    return text + answer.answer[at:], markers
+
+
+def _ends_of_unsupported(answer: Answer, text: str) -> Iterator[int]:
+    at = 0
     for sentence in answer.sentences:
         start = text.find(sentence.text, at)
-        if start < 0:
-            continue
-        yield from _parted(words, supported, text[at:start], markers)
-        words, supported, at = sentence.text, sentence.verdict == "supported", start + len(sentence.text)
-    yield from _parted(words, supported, text[at:], markers)
-
-
-def _parted(words: str, supported: bool, rest: str, markers: re.Pattern[str] | None) -> Iterator[Piece]:
-    """A sentence and what stands between it and the next."""
-    at = 0
-    for match in markers.finditer(rest) if markers else ():
-        between = rest[at : match.start()]
-        if between:
-            yield Piece(words, (), supported)
-            words, supported = between, True
-        yield Piece(words, tuple(int(number) for number in re.findall(r"\d+", match.group())), supported)
-        words, supported, at = "", True, match.end()
-    yield Piece(words, (), supported)
-    yield Piece(rest[at:])
-
-
-def _markers(numbers: Sequence[int]) -> re.Pattern[str] | None:
-    return re.compile(rf"(?:\[(?:{'|'.join(map(str, numbers))})\])+") if numbers else None
+        if start >= 0:
+            at = start + len(sentence.text)
+            if sentence.verdict == "unsupported":
+                yield at

@@ -49,12 +49,11 @@ def _said(answer: Answer, language: Language, references: References | None = No
     cited = {citation.number: citation for citation in answer.citations}
 
     def text(piece: Piece) -> str:
-        doubted = "" if piece.supported else label("unsupported", language)
         if references is None:
             numbers = "".join(f"[{number}]" for number in piece.numbers)
         else:
             numbers = marker([references.number(cited[number]) for number in piece.numbers])
-        return piece.words + doubted + numbers
+        return piece.words + numbers
 
     said = "\n".join("".join(map(text, line)).rstrip() for line in lines(answer))
     told = notice(answer, language)

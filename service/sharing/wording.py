@@ -11,7 +11,6 @@ _LABELS = {
     "note": ("说明：", "Note: "),
     "question": ("问：", "Question: "),
     "related": ("相关段落（不是答案）", "Nearest passages (no answer)"),
-    "unsupported": ("〔未找到依据〕", " [no support found]"),
     "also": ("另见：", "Also in: "),
     "differs": ("文字有出入，见：", "With differences in: "),
     "page": ("第 {} 页", "p. {}"),

@@ -71,7 +71,7 @@ def test_refusals_notices_and_doubts_are_kept() -> None:
     doubted = answer("甲。", sentences=[AnswerSentence(text="甲。", citations=[], verdict="unsupported")])
     texts = [text for _, text in paragraphs(read("谈话", Exchange("一？", refusal), Exchange("二？", doubted)))]
     assert texts[2:] == [
-        "一？", "说明：说明一句。", "没有找到。", "相关段落（不是答案）", "• 河道 · a.txt", "二？", "甲。〔未找到依据〕",
+        "一？", "说明：说明一句。", "没有找到。", "相关段落（不是答案）", "• 河道 · a.txt", "二？", "甲。〔未核实〕",
     ]  # fmt: skip
 
 

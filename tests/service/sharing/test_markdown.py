@@ -82,4 +82,4 @@ def test_refusals_notices_and_doubts_are_kept() -> None:
         "> 说明：说\\*明。\n\n没有找到。\n\n相关段落（不是答案）\n\n- 河\\_道 · a.txt\n"
     )
     doubted = answer("甲。", sentences=[AnswerSentence(text="甲。", citations=[], verdict="unsupported")])
-    assert answer_as_markdown(doubted, "zh") == "甲。**〔未找到依据〕**\n"
+    assert answer_as_markdown(doubted, "zh") == "甲。〔未核实〕\n"

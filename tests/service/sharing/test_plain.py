@@ -48,16 +48,16 @@ def test_a_refusal_says_so_and_names_the_nearest_passages() -> None:
     assert answer_with_references(refusal, "zh") == "没有找到。\n"
 
 
-def test_the_notice_and_the_want_of_support_are_told_in_the_reader_s_language() -> None:
+def test_the_notice_and_the_want_of_support_are_told() -> None:
     doubted = answer(
         "甲。",
         sentences=[AnswerSentence(text="甲。", citations=[], verdict="unsupported")],
         notice="以下来自云溪市。",
         elsewhere=Elsewhere(asked=["枫桥县"], found=["云溪市"]),
     )
-    assert answer_as_text(doubted, "zh") == "说明：以下来自云溪市。\n\n甲。〔未找到依据〕\n"
+    assert answer_as_text(doubted, "zh") == "说明：以下来自云溪市。\n\n甲。〔未核实〕\n"
     assert answer_as_text(doubted, "en") == (
-        "Note: The documents have nothing on 枫桥县; this is from 云溪市.\n\n甲。 [no support found]\n"
+        "Note: The documents have nothing on 枫桥县; this is from 云溪市.\n\n甲。〔未核实〕\n"
     )
 
 
