@@ -86,10 +86,20 @@ class Explanation(Shape):
     rules: list[Rule]
 
 
-class Understood(Shape):
-    """What a question was taken for: its kind, the words that are looked for, and what is looked for beside them."""
+class AskedValue(Shape):
+    """A value that a question asks for: its kind, its unit or the noun that is counted, and the words that name what has it."""
 
     kind: str
+    unit: str
+    focus: list[str]
+
+
+class Understood(Shape):
+    """What a question was taken for: its kind, the values it asks for, the words that are looked for, and what is looked for beside
+    them."""
+
+    kind: str
+    asks: list[AskedValue] = []
     words: list[str]
     expansions: list[Rule]
 

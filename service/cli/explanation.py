@@ -21,6 +21,9 @@ _OUTCOMES = {
 def show_understood(understood: Mapping[str, Any]) -> None:
     """Kind, words and expansions of the question."""
     click.echo(f"{say('问题类型', 'Kind of question')}: {understood['kind']}")
+    for asked in understood["asks"]:
+        told = " · ".join(filter(None, (asked["kind"], asked["unit"], " ".join(asked["focus"]))))
+        click.echo(f"{say('所问的值', 'Value asked for')}: {told}")
     click.echo(f"{say('查找的词', 'Words looked for')}: {' '.join(understood['words'])}")
     if understood["expansions"]:
         click.echo(f"{say('同时查找', 'Also looked for')}: {_rules(understood['expansions'])}")

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from indexer.passages import Passage
 from indexer.tokens import normalise, words
-from service.answer import Explanation, Part, Rule, SaidWord, Understood
+from service.answer import AskedValue, Explanation, Part, Rule, SaidWord, Understood
 from service.retrieval import Hit, Retriever
 from service.signals import SIGNALS
 from service.understanding import Question
@@ -19,7 +19,10 @@ _NEAR = 0.4
 def understood(retriever: Retriever, question: Question) -> Understood:
     """What `question` was taken for."""
     return Understood(
-        kind=question.kind, words=list(dict.fromkeys(words(question.content))), expansions=_rules(retriever, question)
+        kind=question.kind,
+        asks=[AskedValue(kind=asked.kind, unit=asked.unit, focus=list(asked.focus)) for asked in question.asks],
+        words=list(dict.fromkeys(words(question.content))),
+        expansions=_rules(retriever, question),
     )
 
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 import service
 from service.answer import Outcome
+from service.asked import Value
 from service.sentences import SENTENCE_SIGNALS
 from service.signals import SIGNALS
 from service.understanding import Kind
@@ -122,6 +123,7 @@ def test_a_question_that_is_refused_says_what_is_wrong(page: Page, watched: Watc
 def test_every_signal_and_every_kind_of_question_has_a_name(language: str) -> None:
     messages = (Path(service.__file__).parent / "web" / "js" / f"messages-{language}.js").read_text("utf-8")
     keys = [f"retrieval.signal.{signal}" for signal in SIGNALS] + [f"retrieval.kind.{kind}" for kind in get_args(Kind)]
+    keys += [f"retrieval.asked.{value}" for value in get_args(Value)]
     keys += [f"why.signal.{signal}" for signal in SENTENCE_SIGNALS]
     keys += [f"why.outcome.{outcome}" for outcome in get_args(Outcome)]
     assert [key for key in keys if f'"{key}": "' not in messages] == []

@@ -30,10 +30,17 @@ export function understoodBox(understood, heading = "h2") {
       "dl",
       {},
       ...row(t("retrieval.kind"), known(kind) ? t(kind) : understood.kind),
+      ...(understood.asks ?? []).flatMap((asked) => row(t("retrieval.asked"), askedValue(asked))),
       ...row(t("retrieval.words"), wordList(understood.words)),
       ...row(t("retrieval.expansions"), understood.expansions.length ? ruleList(understood.expansions) : t("retrieval.expansions.none")),
     ),
   );
+}
+
+/** @param {import("./types.js").AskedValue} asked */
+function askedValue({ kind, unit, focus }) {
+  const key = `retrieval.asked.${kind}`;
+  return [known(key) ? t(key) : kind, unit, focus.join(" ")].filter(Boolean).join(" · ");
 }
 
 /**

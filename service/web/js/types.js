@@ -20,7 +20,9 @@
  * @typedef {{parts: Part[], rules: Rule[], words: {word: string, weight: number, said: "exactly" | "nearly" | "not",
  *   nearest: string, similarity: number}[]}} Explanation
  *
- * @typedef {{kind: string, words: string[], expansions: Rule[]}} Understood
+ * @typedef {{kind: string, unit: string, focus: string[]}} AskedValue
+ *
+ * @typedef {{kind: string, asks?: AskedValue[], words: string[], expansions: Rule[]}} Understood
  *
  * `passage` counts from 1.
  *
