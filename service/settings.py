@@ -1,6 +1,7 @@
 """What can be set: by flags, then `YOUJU_*` environment variables, then a `.env` file, then the defaults here."""
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -12,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PREFIX = "YOUJU_"
 # Read by the command line itself, before there are settings.
 _NOT_SETTINGS = {"YOUJU_DEBUG"}
+_MASK = "********"
 
 
 class SettingsError(Exception):
@@ -131,6 +133,11 @@ def load(**flags: Any) -> Settings:
     return settings
 
 
+def without_password(url: str) -> str:
+    """`url` as it may be shown: a password in it is masked."""
+    return re.sub(r"(?<=://)([^/@]*?):[^/]*@", rf"\1:{_MASK}@", url)
+
+
 def variable(field: str) -> str:
     """Name of the environment variable of a field."""
     return PREFIX + field.upper()
@@ -143,7 +150,9 @@ def effective(settings: Settings) -> dict[str, dict[str, Any]]:
     for name, field in Settings.model_fields.items():
         value = getattr(settings, name)
         if isinstance(value, SecretStr):
-            value = "********"
+            value = _MASK
+        elif isinstance(value, str) and name.endswith("_url"):
+            value = without_password(value)
         shown[name] = {
             "variable": variable(name),
             "value": str(value) if isinstance(value, Path) else value,
@@ -169,7 +178,7 @@ def _lines(error: ValidationError, flags: dict[str, Any]) -> Iterable[str]:
     for problem in error.errors():
         name = str(problem["loc"][0])
         where = f"--{name.replace('_', '-')}" if name in flags else variable(name)
-        found = "a secret" if name == "llm_api_key" else repr(problem["input"])
+        found = "a secret" if name == "llm_api_key" else without_password(repr(problem["input"]))
         choices = get_args(Settings.model_fields[name].annotation) if problem["type"] == "literal_error" else ()
         allowed = f"must be one of {', '.join(choices)}" if choices else problem["msg"].removeprefix("Value error, ")
         yield f"{where} is {found}: {allowed[0].lower()}{allowed[1:]}"

@@ -46,7 +46,19 @@ class Metrics:
         )
         self._refusals = Counter("youju_refusals", "Refused questions by reason", ["reason"], registry=self._registry)
         self._fallbacks = Counter(
-            "youju_composer_fallbacks", "Extractive answers given because the LLM failed", registry=self._registry
+            "youju_composer_fallbacks",
+            "Extractive answers given because the LLM failed, by reason",
+            ["reason"],
+            registry=self._registry,
+        )
+        self._tokens = Counter(
+            "youju_llm_tokens", "Tokens of LLM answers as their server counts them", ["kind"], registry=self._registry
+        )
+        self._circuit = Gauge(
+            "youju_llm_circuit",
+            "1 for what the circuit to the LLM is now: closed (asked), open (left alone after failures), half_open (tried again)",
+            ["state"],
+            registry=self._registry,
         )
         self._reranks = Counter(
             "youju_reranks",
@@ -76,12 +88,17 @@ class Metrics:
             self._refusals.labels(answer.refusal_reason or "unknown").inc()
         else:
             self._answers.labels(answer.composer).inc()
-        # An extractive answer carries a notice only where another composer was to write it.
-        if answer.notice and answer.composer == "extractive":
-            self._fallbacks.inc()
+        if answer.fallback_reason:
+            self._fallbacks.labels(answer.fallback_reason).inc()
+        if answer.usage:
+            self._tokens.labels("prompt").inc(answer.usage.prompt_tokens)
+            self._tokens.labels("completion").inc(answer.usage.completion_tokens)
 
-    def page(self, generation: str | None, passages: int) -> bytes:
-        """Everything in Prometheus' text format, with the generation being served as of now."""
+    def page(self, generation: str | None, passages: int, llm_state: str | None = None) -> bytes:
+        """Everything in Prometheus' text format, with the generation and the LLM's state as of now; None for none."""
+        self._circuit.clear()
+        if llm_state:
+            self._circuit.labels(llm_state).set(1)
         self._generation.clear()
         if generation:
             self._generation.labels(generation).set(1)

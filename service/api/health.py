@@ -27,7 +27,11 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz", responses=described(503))
 async def readyz(context: InContext) -> dict[str, str]:
-    """The index is loaded and questions can be answered; 503 until then."""
+    """The index is loaded and questions can be answered; 503 until then.
+
+    `llm` is there where an LLM is set: closed (it is asked), open (it failed and is left alone), half_open (it is tried
+    again). Without it questions are answered in the documents' own words, so that the server is ready all the same.
+    """
     if context.opening:
         raise starting()
     if not context.assistant.ready:
@@ -36,7 +40,8 @@ async def readyz(context: InContext) -> dict[str, str]:
     generation = context.assistant.generation
     if generation is None:
         raise from_indexer(GenerationError("There is no index yet.", "Run `youju index --corpus DIR`."))
-    return {"status": "ready", "generation": generation.manifest.id}
+    llm = context.assistant.llm_state
+    return {"status": "ready", "generation": generation.manifest.id} | ({"llm": llm} if llm else {})
 
 
 @router.get("/metrics", response_class=Response)
@@ -44,7 +49,10 @@ def metrics(context: InContext) -> Response:
     """Figures for Prometheus."""
     generation = context.assistant.generation
     name, passages = (generation.manifest.id, generation.manifest.passages) if generation else (None, 0)
-    return Response(context.metrics.page(name, passages), media_type="text/plain; version=0.0.4; charset=utf-8")
+    return Response(
+        context.metrics.page(name, passages, context.assistant.llm_state),
+        media_type="text/plain; version=0.0.4; charset=utf-8",
+    )
 
 
 @router.get("/version")

@@ -36,6 +36,14 @@ def test_secrets_are_masked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert effective(load(llm_api_key=""))["llm_api_key"]["source"] == "flag"
 
 
+def test_a_password_in_an_address_is_masked() -> None:
+    settings = load(llm_base_url="http://reader:hunter2@llm.example:8000/v1", llm_model="tiny")
+    assert effective(settings)["llm_base_url"]["value"] == "http://reader:********@llm.example:8000/v1"
+    with pytest.raises(SettingsError) as caught:
+        load(llm_base_url="http://reader:hunter2@llm.example:99999/v1")
+    assert "hunter2" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "parts"),
     [

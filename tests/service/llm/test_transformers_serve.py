@@ -14,9 +14,10 @@ from typing import Any
 import httpx
 import pytest
 
-from service.composing import ComposerFailed, Material
+from service.composing import ComposerFailed, Draft, Material
 from service.composing.llm import LLMComposer
-from service.llm import LLMError, LLMOptions, connect
+from service.llm import LLMError, LLMOptions, Usage, connect
+from service.llm.errors import LLMTruncated
 from tests.service.composing.passage_makers import passage
 
 pytestmark = [
@@ -105,18 +106,29 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LLMOptions]:
         process.wait(timeout=20)
 
 
-async def collect(options: LLMOptions) -> list[str]:
-    model = connect(options)
+async def collect(options: LLMOptions) -> list[str | Usage]:
+    """Everything but the error that an answer of full length ends with."""
+    model, pieces = connect(options), []
     try:
-        return [piece async for piece in model.stream([{"role": "user", "content": "你好"}], max_tokens=40)]
+        async for piece in model.stream([{"role": "user", "content": "你好"}], max_tokens=40):
+            pieces.append(piece)
+    except LLMTruncated:
+        pass
     finally:
         await model.aclose()
+    return pieces
 
 
 def test_its_text_arrives_in_pieces(server: LLMOptions) -> None:
-    pieces = asyncio.run(collect(server))
+    pieces = [piece for piece in asyncio.run(collect(server)) if isinstance(piece, str)]
     assert len(pieces) > 10
     assert 10 < len("".join(pieces)) <= 40
+
+
+def test_it_counts_the_tokens(server: LLMOptions) -> None:
+    (usage,) = [piece for piece in asyncio.run(collect(server)) if isinstance(piece, Usage)]
+    assert usage.completion_tokens == 40
+    assert usage.prompt_tokens > 0
 
 
 def test_a_model_name_that_it_does_not_serve_is_reported_with_its_own_words(server: LLMOptions) -> None:
@@ -134,7 +146,7 @@ def test_an_answer_without_sense_is_given_up(server: LLMOptions) -> None:
         try:
             material = Material("设多少名代表？", False, [passage("云泽市设代表三百二十名。")])
             async for draft in composer.compose(material):
-                assert draft.evidence == ()
+                assert isinstance(draft, Draft) and draft.evidence == ()
                 count += 1
         finally:
             await model.aclose()
@@ -142,4 +154,4 @@ def test_an_answer_without_sense_is_given_up(server: LLMOptions) -> None:
 
     with pytest.raises(ComposerFailed) as caught:
         asyncio.run(compose())
-    assert caught.value.reason == "garbled"
+    assert caught.value.reason == "truncated"
