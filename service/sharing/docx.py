@@ -18,7 +18,7 @@ _FONT_ATTRIBUTES = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
 _A4_CM = (21.0, 29.7)
 _MARGIN_CM = 2.6
 _HANGING_PT = 24
-_QUOTATION, _SMALL = "Intense Quote", "Caption"
+_QUOTATION, _SMALL = "Quote", "Caption"
 
 
 def conversation_as_docx(title: str, exchanges: Sequence[Exchange], language: Language) -> bytes:
@@ -81,6 +81,7 @@ def _hang(paragraph: Any) -> None:
 
 def _set_up(document: Any) -> None:
     """Paper, margins and the styles used, each with a face for Chinese beside the Latin one."""
+    from docx.oxml.ns import qn
     from docx.shared import Cm, Pt
 
     section = document.sections[0]
@@ -95,10 +96,12 @@ def _set_up(document: Any) -> None:
         (_SMALL, _BODY, 10, False),
     ):
         _face(document.styles[name], face, points, bold)
+    title = document.styles["Title"].element.pPr
+    title.remove(title.find(qn("w:pBdr")))  # a coloured line
     normal = document.styles["Normal"].paragraph_format
     normal.line_spacing, normal.space_after = 1.5, Pt(6)
     quotation = document.styles[_QUOTATION].paragraph_format
-    quotation.left_indent, quotation.right_indent = Pt(_HANGING_PT), Pt(0)
+    quotation.left_indent = Pt(_HANGING_PT)
     document.styles[_SMALL].paragraph_format.space_after = Pt(6)
 
 

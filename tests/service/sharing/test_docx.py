@@ -34,7 +34,7 @@ def test_questions_are_headings_and_sources_follow_with_quotations() -> None:
             "Normal",
             "[1] 河道治理的三条经验 · 林栖 · 云溪市人大常委会 · 云溪人大2031年第2期 · 第 11 页 · 会刊/2031-2.pdf",
         ),
-        ("Intense Quote", "“全年治理河道三十六公里。”"),
+        ("Quote", "“全年治理河道三十六公里。”"),
     ]
 
 
