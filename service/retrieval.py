@@ -87,13 +87,14 @@ class Retriever:
         """The candidates, shape (candidates,), at least `k` where there are, and their signals, shape (candidates, len(SIGNALS))."""
         allowed = passing(self.generation.library, filters or Filters())
         depth = max(DEPTH, k)
-        legs = self._legs(question, depth, allowed) if allowed is None or allowed else {}
+        if allowed is not None and not allowed:
+            return np.zeros(0, np.int64), np.zeros((0, len(SIGNALS)))
+        vector, word_vector = self._vectors(question)
+        legs = self._legs(question, vector, depth, allowed)
         ordinals = candidates(list(legs.values()), max(OF_EACH_LEG, k))
         if not len(ordinals):
             return ordinals, np.zeros((0, len(SIGNALS)))
-        nearest = self.generation.sentence_vectors.nearest(
-            self.word_encoder.encode_queries([fold(question.text)])[0], ordinals
-        )
+        nearest = self.generation.sentence_vectors.nearest(word_vector, ordinals)
         return ordinals, measure(question, ordinals, legs, nearest, self.generation.forward, self.word_encoder)
 
     def expansions(self, question: Question) -> tuple[Expansion, ...]:
@@ -104,7 +105,16 @@ class Retriever:
         """Opens everything a search reads, so that the first question does not pay for it."""
         self.search(understand("索引"), 1)
 
-    def _legs(self, question: Question, depth: int, allowed: Sequence[int] | None) -> dict[str, Leg]:
+    def _vectors(self, question: Question) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """That of the question by the encoder of the passages, and by the encoder of words."""
+        asked = [fold(question.text)]
+        vector = self.encoder.encode_queries(asked)[0]
+        same = self.encoder.fingerprint == self.word_encoder.fingerprint
+        return vector, vector if same else self.word_encoder.encode_queries(asked)[0]
+
+    def _legs(
+        self, question: Question, vector: NDArray[np.float32], depth: int, allowed: Sequence[int] | None
+    ) -> dict[str, Leg]:
         lexical, vectors = self.generation.lexical, self.generation.vectors
         typed = bigrams(question.content)
         others = [[_phrase(target) for target in found.targets] for found in self.expansions(question)]
@@ -115,7 +125,6 @@ class Retriever:
             # A name is longer than the topic that leads to it, but no less sure for that.
             *([(tokens, NAME_STRENGTH * len(tokens) ** -0.5) for tokens, _ in group] for group in names),
         )
-        vector = self.encoder.encode_queries([fold(question.text)])[0]
         return {
             "bigrams": scored(lexical.search("bigrams", typed, depth, allowed)),
             "characters": scored(lexical.search("characters", characters(question.content), depth, allowed)),
