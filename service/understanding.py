@@ -10,6 +10,8 @@ from indexer.tokens import fold
 from service.asked import Asked
 from service.asking import asked_in
 from service.composing import Turn
+from service.mentions import Mention, MentionKind, mentions
+from service.question_type import QuestionType, parts_of, type_of
 
 Kind = Literal["list", "number", "date", "person", "reason", "definition", "procedure", "fact"]
 
@@ -42,17 +44,28 @@ _ASKING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`content` is the normalised question without the words that only ask; `asks` are the values that it asks for, in its order."""
+    """`content` is the normalised question without the words that only ask; `asks` are the values that it asks for, in its order.
+
+    `type` is the shape of answer it wants; `parts` are its parts that ask, one where it is whole; `mentions` is what it names.
+    `kind` is what the ranking was fitted with.
+    """
 
     text: str
     kind: Kind
     content: str
+    type: QuestionType = "fact"
     asks: tuple[Asked, ...] = ()
+    parts: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
     @property
     def asked(self) -> Asked:
         """The value that is asked for first; a text where the question asks for no value."""
         return self.asks[0] if self.asks else Asked("text")
+
+    def named(self, kind: MentionKind) -> tuple[str, ...]:
+        """What of a kind the question names, as it writes it."""
+        return tuple(dict.fromkeys(mention.text for mention in self.mentions if mention.kind == kind))
 
     @property
     def wants_list(self) -> bool:
@@ -70,7 +83,16 @@ def understand(text: str) -> Question:
     folded = fold(_BETWEEN_KEY_WORDS.sub("，", text))
     kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), "fact")
     content = _ASKING.sub("，", folded)
-    return Question(text, kind, unify_numbers(content if _WORD.search(content) else folded), asked_in(folded))
+    named = mentions(folded)
+    return Question(
+        text,
+        kind,
+        unify_numbers(content if _WORD.search(content) else folded),
+        type_of(folded, named),
+        asked_in(folded),
+        parts_of(folded),
+        named,
+    )
 
 
 # A question that leans on the one before: it begins with a word that points back, or is a mere addition to it.

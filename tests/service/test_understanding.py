@@ -80,3 +80,11 @@ def test_words_that_hold_one_of_asking_stay_whole(word: str) -> None:
 
 def test_a_polite_word_is_not_searched_for() -> None:
     assert "请" not in understand("请列出河道治理的措施").content
+
+
+def test_what_is_named_is_told_by_kind() -> None:
+    question = understand("2021年杭州的周子衡对《预算法》和杭州财政怎么看？")
+    assert question.named("place") == ("杭州",)
+    assert question.named("time") == ("2021年",)
+    assert question.named("person") == ("周子衡",)
+    assert question.named("law") == ("《预算法》",)
