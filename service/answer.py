@@ -168,6 +168,7 @@ class Citation(Shape):
     title: str
     author: str
     office: str
+    place: str = ""
     publication: str = ""
     year: int | None = None
     heading: list[str] = []

@@ -84,6 +84,7 @@ class Checker:
                     title=passage.title,
                     author=passage.author,
                     office=passage.office,
+                    place=passage.place,
                     publication=passage.publication,
                     year=passage.year,
                     heading=list(passage.heading),

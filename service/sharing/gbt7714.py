@@ -19,10 +19,11 @@ from pathlib import PurePosixPath
 
 from service.answer import Citation
 from service.sharing.characters import one_line
-from service.sharing.publications import read_publication
+from service.sharing.publications import Publication, read_publication
 from service.sharing.wording import page_ranges
 
 _MOST_AUTHORS = 3
+_DIVISIONS = "省市盟州县旗区"
 _REPORT = re.compile("(?:报告|白皮书|蓝皮书)(?:[（(][^（）()]*[）)])?$")
 # Collections of statutes name their files by the date of the version: 某法(2018-12-29).docx, 某法_20181229.docx.
 _VERSION = re.compile(r"[(（_]((?:19|20)\d\d)-?([01]\d)-?([0-3]\d)[)）]?$")
@@ -42,17 +43,27 @@ class References:
 
     def lines(self) -> list[str]:
         """`[1] …`, one an article, with the pages or provisions of all that is cited from it."""
-        return [f"[{number}] {reference(cited)}" for number, cited in enumerate(self._articles.values(), 1)]
+        estimates: dict[str, int] = {}
+        for first, *_ in self._articles.values():
+            if first.year is not None:
+                estimates[first.document] = max(first.year, estimates.get(first.document, first.year))
+        return [
+            f"[{number}] {reference(cited, estimates.get(cited[0].document))}"
+            for number, cited in enumerate(self._articles.values(), 1)
+        ]
 
 
-def reference(cited: Sequence[Citation]) -> str:
-    """The reference to the article that all of `cited` (at least one) are from, full stop included."""
+def reference(cited: Sequence[Citation], estimate: int | None) -> str:
+    """The reference to the article that all of `cited` (at least one) are from, full stop included.
+
+    `estimate` is the year of publication, where nothing states it: the latest that anything cited from the same file is of.
+    """
     first = cited[0]
     start = "".join(filter(None, (_responsible(first), _title(first.title or _stem(first)))))
     pages = page_ranges([page for citation in cited for page in citation.pages])
     if not first.publication or first.publication == first.title:
         return start + _alone(cited, pages)
-    return start + _within(first, pages)
+    return start + _within(read_publication(one_line(first.publication)), estimate, pages)
 
 
 def marker(numbers: Sequence[int]) -> str:
@@ -64,11 +75,17 @@ def _responsible(citation: Citation) -> str:
     """Up to three persons, then 等 (7.1.2); the body responsible where none is named (7.1.4); nothing where that is unknown
     too, which the numeric system allows instead of 佚名 (7.1.3)."""
     persons = [name for name in re.split(r"[、；;，,]", one_line(citation.author)) if name.strip()]
-    bodies = [body for body in re.split("[；;]", one_line(citation.office)) if body.strip()]
+    bodies = [_in_full(body, citation.place) for body in re.split("[；;]", one_line(citation.office)) if body.strip()]
     named = [name.strip() for name in persons or bodies]
     return "，".join([*named[:_MOST_AUTHORS], *(["等"] if len(named) > _MOST_AUTHORS else [])]) + (
         ". " if named else ""
     )
+
+
+def _in_full(body: str, place: str) -> str:
+    """市财政局 of 云溪市 is `[云溪]市财政局`: what is added stands in brackets (6.2), from the top down as 7.1.4 has it."""
+    named = place[:-1] if place[-1:] == body.strip()[:1] and place[-1:] in _DIVISIONS else ""
+    return f"[{one_line(named)}]{body.strip()}" if named else body
 
 
 def _title(title: str) -> str:
@@ -77,10 +94,9 @@ def _title(title: str) -> str:
     return f"[{plain}]" if plain.endswith("…") else plain
 
 
-def _within(citation: Citation, pages: str) -> str:
-    publication = read_publication(one_line(citation.publication))
-    # The year that the article was found to be of is an estimate of the year of publication: in brackets (7.5.4.3).
-    year = str(publication.year) if publication.year else f"[{citation.year}]" if citation.year else ""
+def _within(publication: Publication, estimate: int | None, pages: str) -> str:
+    # Estimates stand in brackets (7.5.4.3).
+    year = str(publication.year) if publication.year else f"[{estimate}]" if estimate else ""
     before_pages = f"：{pages}" if pages else ""
     if publication.mark in ("M", "G"):
         return f"[{publication.mark}]//{publication.name}{f'. {year}' if year else ''}{before_pages}."

@@ -2,8 +2,15 @@
 
 import pytest
 
-from service.sharing.gbt7714 import References, marker, reference
+from service.answer import Citation
+from service.sharing.gbt7714 import References, marker
+from service.sharing.gbt7714 import reference as reference_to
 from tests.service.sharing.answers import citation
+
+
+def reference(cited: list[Citation]) -> str:
+    """The reference, the article's own year being the estimate of its publication's."""
+    return reference_to(cited, cited[0].year)
 
 
 def test_an_article_in_an_issue_has_its_year_issue_and_page() -> None:  # 8.5
@@ -24,6 +31,16 @@ def test_three_authors_are_named_and_more_are_and_others(author: str, written: s
 
 def test_the_body_stands_in_for_an_author_who_is_not_named() -> None:  # 7.1.4
     assert reference([citation(author="")]).startswith("云溪市人大常委会. 河道")
+
+
+def test_a_body_that_leaves_its_place_to_the_reader_is_named_in_full() -> None:  # 6.2, 7.1.4
+    def begins(office: str, place: str) -> str:
+        return reference([citation(author="", office=office, place=place)]).partition(". ")[0]
+
+    assert begins("市财政局", "云溪市") == "[云溪]市财政局"
+    assert begins("县人大常委会；市财政局", "云溪市") == "县人大常委会，[云溪]市财政局"
+    assert begins("云溪市财政局", "云溪市") == "云溪市财政局"
+    assert begins("市财政局", "") == "市财政局"
 
 
 def test_an_enumeration_in_the_name_of_a_body_does_not_part_it() -> None:
@@ -99,6 +116,13 @@ def test_an_article_has_one_number_however_often_it_is_cited() -> None:
         "[1] 林栖. 河道治理的三条经验[J]. 云溪人大，2031（2）：11-12.",
         "[2] 林栖. 又一篇[J]. 云溪人大，2031（2）：11.",
     ]
+
+
+def test_articles_of_one_publication_have_one_year() -> None:
+    references = References()
+    for number, year in enumerate((2030, None, 2031), 1):
+        references.number(citation(number, title=f"第{number}篇", publication="云溪年鉴", year=year))
+    assert [line.partition(". [")[2] for line in references.lines()] == ["2031]：11."] * 3
 
 
 @pytest.mark.parametrize(
