@@ -105,7 +105,9 @@ def _in_english(answer: Mapping[str, Any]) -> str:
     if other := answer.get("elsewhere"):
         asked, found = (", ".join(other[key]) for key in ("asked", "found"))
         told.append(f"The documents have nothing on {asked}; this is from {found}.")
-    return " ".join(told)
+    for conflict in answer["conflicts"]:
+        told.append(f"The documents differ: {', '.join(stated['value'] for stated in conflict['values'])}.")
+    return " ".join(told) or str(answer["notice"])
 
 
 async def _answer(assistant: "Assistant", request: "AskRequest", streams: bool) -> dict[str, Any]:

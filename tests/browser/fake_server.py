@@ -275,14 +275,14 @@ class State:
         yield _event("status", {"stage": "composing"})
         if "改口" in question:
             yield _event("delta", {"text": GUESS})
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.6)
             yield _event("status", {"stage": "restarting", "reason": "timeout", "notice": "已改用原文摘录。"})
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(0.6)
         answer = _answer(question, conversation, f"r-{conversation}")
         if body["explain"]:
             answer |= REASONS
         if "改口" in question:
-            answer["notice"] = "已改用原文摘录。"
+            answer |= {"notice": "已改用原文摘录。", "fell_back": True}
         for citation in answer["citations"]:
             yield _event("citation", citation)
         for at in range(0, len(answer["answer"]), 9):

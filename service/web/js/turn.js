@@ -162,17 +162,18 @@ function made(answer) {
 }
 
 /**
- * What the reader should know of how the answer was made, in the interface language. Answers stored by earlier versions have a notice
- * only where the model failed.
+ * What the reader should know of how the answer was made, in the interface language; what this page does not know of comes in the
+ * server's words. Conflicts have a place of their own.
  *
  * @param {import("./types.js").Answer} answer
  * @returns {string[]}
  */
-function noticesOf({ composer, elsewhere, fell_back, notice }) {
-  const other = !fell_back && !elsewhere && composer === "llm" ? notice : "";
+function noticesOf({ conflicts, elsewhere, fell_back, notice }) {
   const places = (/** @type {string[]} */ names) => names.join(t("answer.elsewhere.join"));
+  const told = fell_back || elsewhere || conflicts?.length;
   return [
-    other || (fell_back || (notice && !elsewhere) ? t("answer.fallback") : ""),
+    fell_back ? t("answer.fallback") : "",
     elsewhere ? t("answer.elsewhere", { asked: places(elsewhere.asked), found: places(elsewhere.found) }) : "",
+    told ? "" : notice ?? "",
   ].filter(Boolean);
 }
