@@ -7,11 +7,11 @@ from typing import Literal, NamedTuple
 
 from indexer.divisions import provinces, spoken
 from indexer.document import Span
-from service.asking.phrases import Word, words_of
-from service.places import names_of
+from service.places import LONGEST_NAME, names_of
 from service.values.names import bodies, persons, statutes
 from service.values.quantities import dates, level, quantities
 from service.values.units import ORDINAL
+from service.values.words import Word, words_of
 
 MentionKind = Literal["place", "person", "body", "law", "quoted", "time", "ordinal"]
 
@@ -61,7 +61,6 @@ def mentions(text: str, places: Iterable[str] = ()) -> tuple[Mention, ...]:
 
 def _places(text: str, places: Iterable[str]) -> list[Span]:
     names = names_of(places)
-    longest = max(map(len, names))
     words = words_of(text)
     borders = {word.start for word in words} | {len(text)}
     divisions = {word.start: word.end for word in words if _is_division(word)}
@@ -71,7 +70,7 @@ def _places(text: str, places: Iterable[str]) -> list[Span]:
         if start not in borders:
             start += 1
             continue
-        ends = range(min(len(text), start + longest), start + 1, -1)
+        ends = range(min(len(text), start + LONGEST_NAME), start + 1, -1)
         end = next((end for end in ends if end in borders and text[start:end] in names), divisions.get(start, start))
         if end == start:
             start += 1

@@ -9,7 +9,7 @@ from indexer.segmentation import cut, in_dictionary
 from indexer.tokens import fold
 from service.answer import Elsewhere
 
-_LONGEST = 16
+LONGEST_NAME = 16
 
 
 def elsewhere(
@@ -42,7 +42,7 @@ def places_in(question: str, places: Iterable[str]) -> dict[str, tuple[str, ...]
     found: dict[str, tuple[str, ...]] = {}
     start = 0
     while start < len(text):
-        ends = range(min(len(text), start + _LONGEST), start + 1, -1) if start in borders else ()
+        ends = range(min(len(text), start + LONGEST_NAME), start + 1, -1) if start in borders else ()
         end = next((end for end in ends if end in borders and text[start:end] in names), start + 1)
         if end > start + 1:
             found[text[start:end]] = names[text[start:end]]
@@ -52,7 +52,8 @@ def places_in(question: str, places: Iterable[str]) -> dict[str, tuple[str, ...]
 
 def names_of(places: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     """What provinces, prefectures and the library's `places` are called, each with the full names that it may mean."""
-    return {**_known(places), **spoken()}
+    known = _known(places)
+    return {**known, **spoken()} if known else spoken()
 
 
 def _known(places: Iterable[str]) -> Mapping[str, tuple[str, ...]]:

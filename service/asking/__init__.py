@@ -1,7 +1,7 @@
 """Reads what values a question asks for from its words of asking, in formal and in everyday language."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from indexer.document import Span
 from indexer.numbers import numeral_value
 from indexer.segmentation import in_dictionary
 from service.asked import Asked, Value
-from service.asking.phrases import Word, outside, phrases, spelled, words_of
+from service.asking.phrases import outside, phrases, spelled
 from service.asking.vocabulary import (
     ABSTRACT,
     ASKING,
@@ -51,6 +51,7 @@ from service.values.units import (
     unit_like,
     unit_of,
 )
+from service.values.words import Word, words_of
 
 
 class _Ask(NamedTuple):
@@ -86,7 +87,7 @@ def asked_in(folded: str) -> tuple[Asked, ...]:
     return tuple(found)
 
 
-def _places(words: list[Word]) -> list[Span]:
+def _places(words: Sequence[Word]) -> list[Span]:
     places = [word.text in spoken() or (word.speech == "ns" and bool(DIVISION.search(word.text))) for word in words]
     ends = [place and len(word.text) == 1 for place, word in zip([False, *places], words, strict=False)]
     ends = [end and bool(DIVISION.match(word.text)) for end, word in zip(ends, words, strict=True)]

@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
-from typing import NamedTuple
 
 from indexer.document import Span
-from indexer.segmentation import tag
+from service.values.words import Word
 
 _FUNCTION = re.compile("[pcuryxmdftqeokh]")
 # Words that name nothing: what stands between a thing and a word of asking, whatever part of speech jieba takes it for.
@@ -180,23 +178,6 @@ _EMPTY = frozenset(
         "起来",
     ]
 )
-
-
-class Word(NamedTuple):
-    text: str
-    speech: str
-    start: int
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
-
-
-def words_of(text: str) -> list[Word]:
-    """The words of `text` with jieba's parts of speech."""
-    cut = tag(text)
-    offsets = accumulate((len(word) for word, _ in cut), initial=0)
-    return [Word(word, speech, offset) for (word, speech), offset in zip(cut, offsets, strict=False)]
 
 
 def outside(words: Iterable[Word], taken: Sequence[Span]) -> list[Word]:

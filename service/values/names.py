@@ -1,15 +1,14 @@
 """Persons, places and names of bodies, laws and things, where they stand in a text."""
 
 import re
-from collections.abc import Iterator
-from itertools import accumulate, pairwise
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from indexer.cleaning.bylines import SURNAMES
 from indexer.divisions import spoken
 from indexer.document import Span
-from indexer.segmentation import in_dictionary, tag
-
-Tagged = list[tuple[str, str, int]]  # word, part of speech, offset
+from indexer.segmentation import in_dictionary
+from service.values.words import Word, words_of
 
 _TITLE = (
     "主任|书记|局长|县长|市长|省长|旗长|区长|镇长|乡长|州长|盟长|院长|检察长|主席|秘书长|部长|厅长|处长|科长|所长|站长|校长|园长|行长|社长|会长|队长"
@@ -79,19 +78,12 @@ _LED = re.compile(
 )
 
 
-def tagged(text: str) -> Tagged:
-    """The words of `text`, their parts of speech and offsets."""
-    words = tag(text)
-    offsets = accumulate((len(word) for word, _ in words), initial=0)
-    return [(word, speech, offset) for (word, speech), offset in zip(words, offsets, strict=False)]
-
-
 def persons(text: str) -> list[Span]:
     """Names of persons: known surnames with what no dictionary has, what reads as a name beside a title, a word of saying or another
     name, and the anonymised (王某某)."""
     found = [Span(*match.span()) for match in _SOMEBODY.finditer(text)]
     unsure: list[Span] = []
-    for start, end, sure in _name_like(tagged(text)):
+    for start, end, sure in _name_like(words_of(text)):
         if any(span.start < end and start < span.end for span in found):
             continue
         if sure or _TITLED.search(text, 0, start) or _SAYS.match(text, end) or _TITLE_BEHIND.match(text, end):
@@ -108,10 +100,10 @@ def persons(text: str) -> list[Span]:
     return sorted([*found, *listed])
 
 
-def _name_like(words: Tagged) -> Iterator[tuple[int, int, bool]]:
+def _name_like(words: Sequence[Word]) -> Iterator[tuple[int, int, bool]]:
     """Where names may stand, and whether the word alone makes it sure."""
     parted = False
-    for (word, _, start), (behind, speech, _) in pairwise([*words, ("", "", 0)]):
+    for (word, _, start), (behind, speech, _) in pairwise([*words, Word("", "", 0)]):
         if (
             parted := not parted
             and len(word) == 1
@@ -137,7 +129,7 @@ def agents(text: str) -> list[Span]:
 
 def places(text: str, division: str = "") -> list[Span]:
     """Divisions and venues, neighbouring ones as one; `division` (镇, 旗县区) keeps those that hold one of its characters' kind."""
-    words, known = tagged(text), spoken()
+    words, known = words_of(text), spoken()
     spans: list[Span] = []
     for number, (word, speech, start) in enumerate(words):
         end = start + len(word)
@@ -172,7 +164,7 @@ def names(text: str, noun: str = "") -> list[Span]:
 
 def bodies(text: str) -> list[Span]:
     """Public bodies, companies and other organisations, those whose names end as only theirs do."""
-    words = [word for word in tagged(text) if word[1] == "nt"]
+    words = [word for word in words_of(text) if word[1] == "nt"]
     found = [*_bodies(text, _NAMED_BODY), *(Span(start, start + len(word)) for word, _, start in words)]
     return [span for span in sorted(found) if not _NO_BODY.match(text, span.start)]
 
@@ -185,7 +177,7 @@ def statutes(text: str) -> list[Span]:
 def _bodies(text: str, endings: str, parts: re.Pattern[str] = _PART_OF_NAME) -> list[Span]:
     ending = re.compile(f"(?:{endings})$")
     found: list[Span] = []
-    words = tagged(text)
+    words = words_of(text)
     for number, (word, _, start) in enumerate(words):
         if ending.search(word) and (word != "法" or len(words[number - 1][0]) > 1):
             first = _begin(words, number, parts)
@@ -198,7 +190,7 @@ def _is_place(word: str, speech: str) -> bool:
     return not _GENERIC.match(word) and bool(_DIVISION.search(word) or (_VENUE.search(word) and speech.startswith("n")))
 
 
-def _begin(words: Tagged, number: int, parts: re.Pattern[str]) -> int:
+def _begin(words: Sequence[Word], number: int, parts: re.Pattern[str]) -> int:
     """The number of the first word of the name that ends with `words[number]`."""
     first = number
     while (
