@@ -1,7 +1,7 @@
 """Names of persons, places, organisations and laws, and what is said in quotation marks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from indexer.divisions import bare
 from indexer.segmentation import in_dictionary, tag
@@ -15,11 +15,13 @@ _NAMES = frozenset({"nr", "nrt", "nrfg", "ns", "nt", "nz"})
 _ORGANISATION = re.compile(
     r".{2,}(?:局|厅|院|署|公司|集团|中心|大学|银行|政府|委员会|协会|学会|支队|大队|街道|社区|苏木|嘎查|[市县区旗州盟镇乡村])"
 )
+# jieba's dictionary takes them for places.
+_NO_NAMES = frozenset(("城市", "许可", "城镇", "全市", "全县", "全区", "全省"))
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 # What connects words, and may stand beside any word of a paraphrase; the tagger may take it for a part of a name it does not know.
 _CONNECTING = frozenset(
     "的了是在和与及对为从由到被把将并而且也就都各按向给让使其该这那之以于上下中内外前后时等来去又还再已曾正可能会要须应得年月日有做看说讲叫用或即如若则每某"
-    "另共均只仅才更最很太人者所我你他她它们先因案版率约称指里不"
+    "另共均只仅才更最很太人者所我你他她它们先因案版率约称指里不市县区省旗全"
 )
 
 
@@ -30,7 +32,7 @@ def missing_names(sentence: str, support: Support) -> Iterator[Claim]:
     """
     known = support.known
     for title in _TITLE.findall(sentence):
-        if not _is_said(title, known):
+        if not _is_said(title, support):
             yield Claim("name", f"《{title}》")
     for quoted in _QUOTED.findall(sentence):
         if len(quoted) > 1 and "".join(quoted.split()) not in known:
@@ -47,37 +49,75 @@ def missing_names(sentence: str, support: Support) -> Iterator[Claim]:
 
 def is_name(word: str, part: str) -> bool:
     """Whether a word with the given part of speech is a name, or a noun that may be one."""
-    if len(word) < 2 or not _HAN.fullmatch(word):
+    return is_sure_name(word, part) or bool(
+        len(word) > 1 and part.startswith("n") and _HAN.fullmatch(word) and not in_dictionary(word)
+    )
+
+
+def is_sure_name(word: str, part: str) -> bool:
+    """Whether a word with the given part of speech is a name by that, or by how it ends."""
+    if len(word) < 2 or word in _NO_NAMES or not _HAN.fullmatch(word):
         return False
-    unknown = part.startswith("n") and not in_dictionary(word)
-    return part in _NAMES or unknown or bool(_ORGANISATION.fullmatch(word))
+    return part in _NAMES or bool(_ORGANISATION.fullmatch(word))
 
 
 def is_borne(name: str, support: Support) -> bool:
     """Whether what is taken for a name is one that is known, or none at all."""
-    return _is_said(name, support.known) or (not in_dictionary(name) and _is_explained(name, support))
+    return _is_said(name, support) or (not in_dictionary(name) and _is_explained(name, support))
 
 
-def _is_said(name: str, known: str) -> bool:
-    """Whether `known` has the name, also without what kind of division it is, or is what it is short for: 人大常委会."""
+def _is_said(name: str, support: Support) -> bool:
+    """Whether the source has the name, also without what kind of division it is, or is what it is short for: 人大常委会."""
     name = "".join(name.split())
-    if name in known or bare(name) in known:
+    if _stands(name, support) or _stands(bare(name), support):
         return True
-    if not _HAN.fullmatch(name) or len(name) < 3:
-        return False
-    return bool(re.search("[\u4e00-\u9fff]{0,3}".join(name), known))
+    return (
+        len(name) > 2
+        and bool(_HAN.fullmatch(name) and re.search("[\u4e00-\u9fff]{0,3}".join(name), support.known))
+        and name not in support.known
+    )
+
+
+def _stands(name: str, support: Support) -> bool:
+    """Whether the name stands where words begin and end, and is not a part of another name."""
+    known, words = support.known, support.known_words
+    return any(
+        (match.start() in words or _may_adjoin(known[match.start() - 1 : match.start()]))
+        and (match.end() in words or _may_adjoin(known[match.end() : match.end() + 1]))
+        for match in re.finditer(re.escape(name), known)
+    ) or (in_dictionary(name) and any(name in (word[: len(name)], word[-len(name) :]) for word in words.values()))
+
+
+def _may_adjoin(character: str) -> bool:
+    return not _HAN.match(character) or is_connecting(character)
+
+
+def is_connecting(character: str) -> bool:
+    """Whether a character may stand beside any word."""
+    return character in _CONNECTING
+
+
+def is_plain(word: str) -> bool:
+    """Whether what is taken for a name is only ordinary words beside each other, and what connects them."""
+    return _is_made_of(word, _is_ordinary)
 
 
 def _is_explained(word: str, support: Support) -> bool:
     """Whether what is taken for a name is only words beside each other: words of the source, ordinary ones, and what connects them."""
+    return _is_made_of(
+        word, lambda piece: _is_ordinary(piece) or (len(piece) > 1 and piece in support.known_words.values())
+    )
+
+
+def _is_made_of(word: str, is_part: Callable[[str], bool]) -> bool:
     ends = {0}
     for end in range(1, len(word) + 1):
-        if any(start in ends and _is_plain(word[start:end], support) for start in range(end)):
+        if any(start in ends and is_part(word[start:end]) for start in range(end)):
             ends.add(end)
     return len(word) in ends
 
 
-def _is_plain(piece: str, support: Support) -> bool:
+def _is_ordinary(piece: str) -> bool:
     if len(piece) == 1:
         return piece in _CONNECTING
-    return piece in support.known_words or (in_dictionary(piece) and not any(is_name(*word) for word in tag(piece)))
+    return in_dictionary(piece) and not any(is_name(*word) for word in tag(piece))

@@ -48,7 +48,7 @@ class Operator(NamedTuple):
 def operators(text: str) -> list[Operator]:
     """The operators in `text`, which is in the form that is compared."""
     found = [match for finder in (_NEGATIONS, _FINDER) for match in finder.finditer(text)]
-    return [Operator(match.lastgroup, *match.span()) for match in found if match.lastgroup not in (None, "none")]  # type: ignore[arg-type]
+    return [Operator(match.lastgroup, *match.span()) for match in found if match.lastgroup not in (None, "none")]
 
 
 def rivals(one: Sequence[Operator], other: Sequence[Operator]) -> bool:

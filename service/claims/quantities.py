@@ -39,10 +39,11 @@ _AFTER = re.compile("|".join(f"(?P<{bound}>{words})" for bound, words in _BEHIND
 _NUMERAL = "零〇一二两三四五六七八九十百千万亿"
 _QUANTITY = re.compile(
     rf"(?P<before>{'|'.join(_BOUNDS.values())})?(?P<ordinal>第)?"
-    rf"(?P<value>\d+(?:\.\d+)?(?:/\d+)?|(?<![{_NUMERAL}])[{_NUMERAL}]+(?=(?:{_COUNTERS})))"
+    rf"(?P<value>(?<![a-z\d.])\d+(?:\.\d+)?(?:/\d+)?|(?<![{_NUMERAL}])[{_NUMERAL}]+(?=(?:{_COUNTERS})))"
     rf"(?P<share>[%‰])?(?P<more>[多余])?(?P<unit>{_MEASURES}|{_COUNTERS})?"
     rf"(?P<behind>{'|'.join(_BEHIND.values())})?"
 )
+_UNIT = re.compile(rf"[%‰]|{_MEASURES}|{_COUNTERS}")
 # Numerals that no unit follows: 四本, 两院. They are compared with the character beside them.
 _LEFT = re.compile(rf"(?<![{_NUMERAL}第])[二两三四五六七八九十](?![{_NUMERAL}])(?!{_COUNTERS})[\u4e00-\u9fff]")
 _CLAUSE = re.compile(r"[,;。:!?]")
@@ -96,11 +97,21 @@ def _read(match: re.Match[str]) -> Quantity:
     )
 
 
+def unit_at(text: str, at: int) -> str:
+    """The unit that begins at an offset of `text`, in the form in which units are compared; empty where none does."""
+    match = _UNIT.match(text, at)
+    return _SAME.get(match[0], match[0]) if match else ""
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Whether two units are the same, or one of them may count what the other counts."""
+    return one == other or ({one, other} <= _COUNTED and "个" in (one, other))
+
+
 def _same_amount(one: Quantity, other: Quantity) -> bool:
     if one.value != other.value:
         return False
-    counted = one.unit in _COUNTED and other.unit in _COUNTED and "个" in (one.unit, other.unit)
-    return one.unit == other.unit or not one.unit or not other.unit or counted
+    return not one.unit or not other.unit or same_unit(one.unit, other.unit)
 
 
 def _bounded(bound: str, stated: Quantity, quoted: str) -> bool:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from indexer.segmentation import in_dictionary, tag
 from service.claims.claim import Claim
-from service.claims.names import is_borne, is_name
+from service.claims.names import is_borne, is_connecting, is_name, is_plain, is_sure_name
 from service.claims.operators import Operator, operators, rivals
+from service.claims.quantities import same_unit, unit_at
 from service.claims.support import Support
 
 _CLAUSE = re.compile(r"[^,;。:!?]+")
@@ -18,6 +19,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LONGEST = 10
 _KEPT = 4
 _SHORTEST = 3
+# How much longer than the clause the part of the quotes may be that it is compared with, at each end.
+_SLACK = 5
 _PRONOUN = re.compile(r"[该其此本我他她它这那]|上述|前述")
 
 
@@ -47,16 +50,14 @@ def substitutions(sentence: str, support: Support) -> Iterator[Claim]:
                 yield Claim("negation", shown)
             elif rivals(here, there):
                 yield Claim("modality", shown)
-            elif _FIGURE.fullmatch(new) and _FIGURE.fullmatch(old):
+            elif (_FIGURE.fullmatch(new) and _FIGURE.fullmatch(old)) or _is_another_unit(clause, quoted, place):
                 yield Claim("number", shown)
+            elif len(new) == len(old) == 1:
+                if _is_garbled(clause, quoted, place, theirs, support):
+                    yield Claim("name", shown)
             elif _HAN.search(new) and _HAN.search(old) and not _PRONOUN.search(new):
                 mine = mine or _Words(tag(clause))
-                if _is_another_name(
-                    mine.at(place.start, place.end),
-                    theirs.at(place.begin, place.stop),
-                    len(new) == len(old) == 1,
-                    support,
-                ):
+                if _is_another_name(mine.at(place.start, place.end), theirs.at(place.begin, place.stop), support):
                     yield Claim("name", shown)
 
 
@@ -65,35 +66,63 @@ def _places(clause: str, quoted: str) -> Iterator[Place]:
     own, start, size = SequenceMatcher(None, clause, quoted, autojunk=False).find_longest_match()
     if size < _SHORTEST:
         return
-    first = max(0, start - own - _LONGEST)
-    part = quoted[first : start + len(clause) - own + _LONGEST]
+    first = max(0, start - own - _SLACK)
+    part = quoted[first : start + len(clause) - own + _SLACK]
     codes = SequenceMatcher(None, clause, part, autojunk=False).get_opcodes()
     for number, (kind, begin, end, here, stop) in enumerate(codes):
         if kind == "equal" or end - begin > _LONGEST or stop - here > _LONGEST:
             continue
         before = codes[number - 1][2] - codes[number - 1][1] if number else 0
         behind = codes[number + 1][2] - codes[number + 1][1] if number + 1 < len(codes) else 0
-        # What stands at an end of the clause need not be what stands beside the shared words in the quotes.
-        inside = (before or not begin) and (behind or end == len(clause))
-        if inside and before + behind >= _KEPT:
+        if before + behind < (_KEPT if max(end - begin, stop - here) <= 2 else 1.5 * _KEPT):
+            continue
+        # Beyond an end of the clause the quotes go on: only as much of them stands in the place of its end.
+        if not begin:
+            here = max(here, stop - (end - begin))
+        elif end == len(clause):
+            stop = min(stop, here + (end - begin))
+        if begin < end or (begin and end < len(clause)):
             yield Place(begin, end, first + here, first + stop)
 
 
-def _is_another_name(
-    mine: Sequence[tuple[str, str]], theirs: Sequence[tuple[str, str]], one_for_one: bool, support: Support
-) -> bool:
-    """Whether a name that is not known stands where another did, or one character of a name or of a word was changed into no word."""
-    if one_for_one and any(len(word) > 1 for word, _ in theirs):
-        renamed = any(is_name(*word) for word in theirs)
-        return renamed or not any(len(word) > 1 and in_dictionary(word) for word, _ in mine)
-    return any(is_name(*word) and not is_borne(word[0], support) for word in mine)
+def _is_another_unit(clause: str, quoted: str, place: Place) -> bool:
+    """Whether another unit stands behind the same figure."""
+    if not place.start or not _FIGURE.match(clause[place.start - 1]) or not _FIGURE.match(quoted[place.begin - 1]):
+        return False
+    one, other = unit_at(clause, place.start), unit_at(quoted, place.begin)
+    return bool(one and other) and not same_unit(one, other)
+
+
+def _is_garbled(clause: str, quoted: str, place: Place, theirs: "_Words", support: Support) -> bool:
+    """Whether one character for another made of a word of the quotes a name, or no word at all."""
+    new, old = clause[place.start], quoted[place.begin]
+    if not _HAN.match(new) or not _HAN.match(old):
+        return False
+    start, word = next((start, word) for start, word, _ in theirs.touched(place.begin, place.stop))
+    begin = place.start - (place.begin - start)
+    changed = clause[max(0, begin) : begin + len(word)]
+    if len(word) == 1:
+        return not is_connecting(new) and not is_connecting(old) and clause[place.start - 1 : place.end] not in quoted
+    if is_sure_name(*theirs.at(place.begin, place.stop)[0]):
+        return changed not in support.known
+    if is_connecting(new) or is_connecting(old):
+        return False
+    return not in_dictionary(word) or not in_dictionary(changed) or any(is_name(*word) for word in tag(changed))
+
+
+def _is_another_name(mine: Sequence[tuple[str, str]], theirs: Sequence[tuple[str, str]], support: Support) -> bool:
+    """Whether a name stands where the quotes have another one, or where they have none and nothing else bears it."""
+    names = {word for word, part in (*mine, ("".join(word for word, _ in mine), "")) if is_name(word, part)}
+    others = {word for word, part in theirs if is_sure_name(word, part)}
+    if others:
+        new = {name for name in names if is_sure_name(name, "") or not is_plain(name)}
+        return any(not any(name in other or other in name for other in others) for name in new)
+    return any(not is_borne(name, support) for name in names)
 
 
 def _touching(found: Sequence[Operator], start: int, end: int) -> list[Operator]:
-    """The operators that the range touches, and those beside it where it has no length."""
-    if start == end:
-        return [operator for operator in found if operator.start <= start <= operator.end]
-    return [operator for operator in found if operator.start < end and start < operator.end]
+    """The operators in the range, and those beside it, which a mark or a word more may part from what they govern."""
+    return [operator for operator in found if operator.start <= end and start <= operator.end]
 
 
 def _kinds(found: Sequence[Operator]) -> set[str]:
@@ -110,6 +139,10 @@ class _Words:
             self._words.append((at, word, part))
             at += len(word)
 
+    def touched(self, start: int, end: int) -> list[tuple[int, str, str]]:
+        """The words that the range touches, each with its offset and part of speech."""
+        return [(begin, word, part) for begin, word, part in self._words if begin < end and start < begin + len(word)]
+
     def at(self, start: int, end: int) -> list[tuple[str, str]]:
         """The words that the range touches, each with its part of speech."""
-        return [(word, part) for begin, word, part in self._words if begin < end and start < begin + len(word)]
+        return [(word, part) for _, word, part in self.touched(start, end)]

@@ -1,9 +1,10 @@
 """What may bear a sentence: the words it quotes, and what is known of where they stand."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from indexer.document import Span
 from indexer.passages import Passage
@@ -66,9 +67,10 @@ class Support:
         return "".join(f"{self.quoted}。{self.around}。{self.asked}".split())
 
     @cached_property
-    def known_words(self) -> frozenset[str]:
-        """The words of quotes, context and question."""
-        return frozenset(word for word, _ in (*self.quoted_words, *tag(f"{self.around}。{self.asked}")))
+    def known_words(self) -> Mapping[int, str]:
+        """The words of `known` by their offsets."""
+        words = [word for word, _ in tag(self.known)]
+        return dict(zip(accumulate(map(len, words), initial=0), words, strict=False))
 
     @cached_property
     def asked(self) -> str:
