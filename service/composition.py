@@ -1,11 +1,21 @@
 """One answer in the making: drafts of a composer, checked one by one, with their markers."""
 
-from collections.abc import AsyncGenerator, Sequence
+import re
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 
-from service.answer import AnswerSentence, Citation, Event
-from service.citations import Checker
-from service.composing import Composer, ComposerFailed, Material, Spent, Turn
+from service.answer import AnswerSentence, Citation, Conflict, Event
+from service.citations import Checked, Checker
+from service.claims.support import NOTE_MARK
+from service.composing import Composer, ComposerFailed, Draft, Material, Spent, Turn
+from service.conflicts import LEAD, Conflicts
+
+# Behind a sentence of which a claim stands in none of its quotes, wherever the answer is read without its page.
+UNSUPPORTED = "〔未核实〕"
+
+# The end of a sentence inside another one, in brackets or in quotation marks. Each is marked: a reader may quote it alone.
+_INNER_END = re.compile(r"[。！？!?\n][”’」』）)》】\"]*(?=[^\s。！？!?”’」』）)》】\"])")
 
 
 class Composition:
@@ -17,27 +27,65 @@ class Composition:
         self.text = ""
         self.spent: Spent | None = None
         self._checker = Checker()
+        self._conflicts: Conflicts | None = None
 
     @property
     def citations(self) -> list[Citation]:
         return self._checker.citations
 
+    @property
+    def checked(self) -> list[Checked]:
+        """What the citation check found of every draft, those that were left out among them."""
+        return self._checker.checked
+
+    @property
+    def conflicts(self) -> list[Conflict]:
+        """What the documents give different values, both those that the composer told and those that were added to its answer."""
+        return self._conflicts.found() if self._conflicts else []
+
     async def run(self, material: Material, history: Sequence[Turn]) -> AsyncGenerator[Event, None]:
         """Events `citation` and `delta`, each piece of text after the citations that its markers name.
 
-        Raises ComposerFailed, also when the composer wrote something and no sentence of it has a citation.
+        Sentences without a citation are left out. Sentences of the passages that contradict the answer are added to it. Raises ComposerFailed, also when the composer wrote something and no sentence of it is
+        supported.
         """
+        self._checker = Checker(material.question, material.passages)
+        self._conflicts = Conflicts(material)
         async with aclosing(self.composer.compose(material, history)) as drafts:
             async for draft in drafts:
                 if isinstance(draft, Spent):
                     self.spent = draft
                     continue
-                sentence, added = self._checker.check(draft)
-                self.sentences.append(sentence)
-                piece = draft.lead + sentence.text + "".join(f"[{number}]" for number in sentence.citations)
-                self.text += piece
-                for citation in added:
-                    yield Event("citation", citation.model_dump(mode="json", exclude_none=True))
-                yield Event("delta", {"text": piece})
-        if self.sentences and not self.citations:
-            raise ComposerFailed("unsupported", "no sentence names a passage that bears it")
+                for event in self._tell(draft, self._conflicts):
+                    yield event
+        for draft in self._conflicts.untold():
+            for event in self._tell(draft, self._conflicts):
+                yield event
+        if self.checked and not any(sentence.verdict == "supported" for sentence in self.sentences):
+            raise ComposerFailed("unsupported", "no sentence is borne by a passage that it names")
+
+    def _tell(self, draft: Draft, conflicts: Conflicts) -> Iterator[Event]:
+        sentence, added = self._checker.check(_without_note_marks(draft))
+        if not sentence.citations:
+            return
+        self.sentences.append(sentence)
+        cited = [self.citations[number - 1] for number in sentence.citations]
+        # An LLM says in its own words that it goes on to another source.
+        if conflicts.add(sentence.text, cited) and self.composer.name == "extractive" and draft.lead != LEAD:
+            draft = replace(draft, lead=LEAD + draft.lead.removeprefix("\n"))
+        piece = (draft.lead if self.text else draft.lead.lstrip("\n")) + _marked(sentence)
+        self.text += piece
+        for citation in added:
+            yield Event("citation", citation.model_dump(mode="json", exclude_none=True))
+        yield Event("delta", {"text": piece})
+
+
+def _without_note_marks(draft: Draft) -> Draft:
+    """The draft without marks of notes in its source, which would pass for our own."""
+    return replace(draft, text=NOTE_MARK.sub("", draft.text).strip())
+
+
+def _marked(sentence: AnswerSentence) -> str:
+    markers = "".join(f"[{number}]" for number in sentence.citations)
+    text = _INNER_END.sub(lambda end: end[0] + markers, sentence.text)
+    return text + ("" if sentence.verdict == "supported" else UNSUPPORTED) + markers
