@@ -27,6 +27,13 @@ if TYPE_CHECKING:
     help="Check citations against the files in this folder, decoded apart from the index.",
 )
 @options.composer
+@click.option(
+    "--concurrency",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    help="Questions asked at once; more than one for an LLM whose server answers many. Times are then those of many clients.",
+)
 @options.as_json
 def evaluate(
     gold: tuple[Path, ...],
@@ -34,11 +41,13 @@ def evaluate(
     url: str | None,
     corpus: Path | None,
     composer: "ComposerChoice",
+    concurrency: int,
     as_json: bool,
 ) -> None:
     """Ask the questions of the GOLD files and tell how good the answers are.
 
-    Retrieval, answers, citations, refusal and latency, with 95 % bootstrap intervals, also by type and wording.
+    Retrieval, answers, citations, refusal and latency, with 95 % bootstrap intervals, also by type and wording; what an LLM did, where
+    one writes (--composer llm).
     """
     if url and data:
         raise click.UsageError("Give either --data or --url.")
@@ -58,7 +67,8 @@ def evaluate(
         "gold": [str(path) for path in gold],
         **where,
         "composer": composer,
-        **asyncio.run(_figures(questions, target, corpus)),
+        "concurrency": concurrency,
+        **asyncio.run(_figures(questions, target, corpus, concurrency)),
         "seconds": round(time.perf_counter() - started, 1),
     }
     times = figures["latency"]["ask"]
@@ -72,7 +82,9 @@ def evaluate(
         click.echo(table(figures))
 
 
-async def _figures(questions: "Sequence[GoldQuestion]", target: "Target", corpus: Path | None) -> dict[str, Any]:
+async def _figures(
+    questions: "Sequence[GoldQuestion]", target: "Target", corpus: Path | None, concurrency: int
+) -> dict[str, Any]:
     from service.cli.progress import TerminalProgress
     from service.evaluation.exactness import Originals
     from service.evaluation.figures import summarise
@@ -81,7 +93,7 @@ async def _figures(questions: "Sequence[GoldQuestion]", target: "Target", corpus
     progress = TerminalProgress()
     progress.stage("asking", len(questions))
     try:
-        outcomes = await collect(questions, target, Originals(corpus, target.source), progress.advance)
+        outcomes = await collect(questions, target, Originals(corpus, target.source), progress.advance, concurrency)
     finally:
         progress.end()
         await target.close()

@@ -8,6 +8,7 @@ import numpy as np
 
 from service.evaluation import metrics
 from service.evaluation.intervals import figure, harmonic, mean, ratio
+from service.evaluation.llm import llm
 from service.evaluation.outcomes import Outcome
 from service.evaluation.targets import Response
 
@@ -20,7 +21,7 @@ _BROKEN_DOWN = {
 
 
 def summarise(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """All figures: `retrieval`, `answers`, `citations`, `refusal`, `latency`, and `by` type and wording.
+    """All figures: `retrieval`, `answers`, `citations`, `refusal`, `llm`, `latency`, and `by` type and wording.
 
     A figure is `{"value", "ci95", "n"}`: shares from 0 to 1, lengths in characters; times are in milliseconds. A failed
     request counts as an empty answer and is counted under latency.
@@ -34,6 +35,7 @@ def summarise(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "answers": _means(rows["answers"].values()),
         "citations": _citations(outcomes, rows["citations"]),
         "refusal": _refusal(outcomes),
+        "llm": llm(outcomes),
         "latency": {
             "search": _latency([outcome.search for outcome in outcomes if outcome.search]),
             "ask": _latency([outcome.ask for outcome in outcomes]),

@@ -14,6 +14,8 @@ def table(figures: Mapping[str, Any]) -> str:
         if figures[section]:
             lines += ["", f"{section:<{_LABEL + 2}}{'value':>8}   {'95 % interval':<16}{'n':>6}"]
             lines += _section(figures[section])
+    if figures["llm"]:
+        lines += ["", "llm", *_llm(figures["llm"])]
     lines += ["", f"{'latency':<{_LABEL + 2}}{'p50 ms':>8}{'p95 ms':>10}{'max ms':>10}{'errors':>8}"]
     for route, times in figures["latency"].items():
         if times["requests"]:
@@ -34,6 +36,17 @@ def _section(figures: Mapping[str, Any]) -> Iterator[str]:
             yield f"{label}{_number(value['value']):>8}   {_interval(value['ci95']):<16}{value['n']:>6}"
         else:
             yield label + ", ".join(f"{key} {count}" for key, count in value.items())
+
+
+def _llm(figures: Mapping[str, Any]) -> Iterator[str]:
+    for name in ("asked", "answered", "refused", "sentences", "unsupported"):
+        yield f"  {name:<{_LABEL}}{figures[name]:>8}"
+    reasons = ", ".join(f"{reason} {count}" for reason, count in figures["fallbacks"].items())
+    yield f"  {'fallbacks':<{_LABEL}}{sum(figures['fallbacks'].values()):>8}   {reasons}".rstrip()
+    if times := figures["first_token"]:
+        yield f"  {'first token, ms':<{_LABEL}}{times['p50_ms']:>8.1f}   p95 {times['p95_ms']:.1f}"
+    for kind, tokens in figures["tokens"].items():
+        yield f"  {f'{kind} tokens':<{_LABEL}}{tokens['total']:>8}   {tokens['mean']:.1f} an answer"
 
 
 def _breakdown(name: str, groups: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:

@@ -26,7 +26,7 @@ class Response(NamedTuple):
 
 
 class Target(Protocol):
-    """Takes questions one at a time. A failed request is a response with an error, never an exception."""
+    """Takes questions, several at once. A failed request is a response with an error, never an exception."""
 
     async def search(self, question: str, top_k: int) -> Response: ...
 
@@ -66,7 +66,7 @@ class InProcess:
             return None
 
     async def close(self) -> None:
-        return None
+        await self._assistant.aclose()
 
 
 class Http:
