@@ -17,6 +17,7 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from indexer.numbers import numeral_value
 from service.answer import Citation
 from service.sharing.characters import one_line
 from service.sharing.publications import Publication, read_publication
@@ -108,9 +109,17 @@ def _within(publication: Publication, estimate: int | None, pages: str) -> str:
 def _alone(cited: Sequence[Citation], pages: str) -> str:
     first = cited[0]
     report = _REPORT.search(first.title)
-    provisions = "" if report else "，".join(dict.fromkeys(one.provision for one in cited if one.provision))
+    named = {one.provision for one in cited if one.provision and not report}
+    provisions = "，".join(sorted(named, key=_in_order))
     date, place = _date(first, stated=bool(provisions)), provisions or pages
     return f"[{'R' if report else 'Z'}]{f'. {date}' if date else ''}{f'：{place}' if place else ''}."
+
+
+def _in_order(provision: str) -> tuple[int, str]:
+    """第九条 before 第十二条, 第十二条之一 behind it."""
+    number, _, inserted = provision.removeprefix("第").partition("条")
+    value = numeral_value(number)
+    return int(value) if value.isdecimal() else 0, inserted
 
 
 def _date(citation: Citation, stated: bool) -> str:

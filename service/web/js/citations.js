@@ -73,7 +73,7 @@ function place(citation, open) {
     { type: "button", class: "source-place", "aria-label": name },
     el("span", { class: "place-number" }, citation.number),
     el("span", { class: "place-quote", lang: "zh" }, citation.quote),
-    el("span", { class: "place-page" }, pageLabel(citation.pages)),
+    el("span", { class: "place-page" }, pageLabel(citation.pages) || citation.provision),
   );
   button.addEventListener("click", () => open(citation, button));
   return button;

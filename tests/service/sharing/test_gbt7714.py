@@ -96,11 +96,11 @@ def test_a_statute_is_cited_by_the_day_of_its_version_and_its_provisions() -> No
     law = {"title": "云溪市河道条例", "publication": "云溪市河道条例", "author": "", "office": "", "pages": []}
     cited = [
         citation(number, provision=provision, document="法规/云溪市河道条例(2031-03-28).md", **law)
-        for number, provision in enumerate(("第八条", "第十二条", "第八条"), 1)
+        for number, provision in enumerate(("第十二条", "第十二条之一", "第八条", "第十二条"), 1)
     ]
-    assert reference(cited) == "云溪市河道条例[Z]. 2031-03-28：第八条，第十二条."
+    assert reference(cited) == "云溪市河道条例[Z]. 2031-03-28：第八条，第十二条，第十二条之一."
     undated = [one.model_copy(update={"document": "云溪市河道条例.md"}) for one in cited]
-    assert reference(undated) == "云溪市河道条例[Z]. 2031：第八条，第十二条."
+    assert reference(undated) == "云溪市河道条例[Z]. 2031：第八条，第十二条，第十二条之一."
 
 
 def test_an_article_of_which_nothing_is_known_but_its_file_is_called_by_it() -> None:
