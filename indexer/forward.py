@@ -197,14 +197,15 @@ class ForwardIndex:
         begins = np.cumsum(stops - firsts) - (stops - firsts)
         units = _ranges(firsts, stops)
         sizes = self._units[units + 1] - self._units[units]
-        best = np.zeros((len(units), len(vectors)), np.float32)
+        best = np.zeros((len(vectors), len(units)), np.float32)
         held = self._held[_ranges(self._units[firsts], self._units[stops])]
         if len(held) and len(vectors):
             words, place = _distinct(held, len(self.vectors))
-            similar = np.maximum(self.vectors[words] @ vectors.T, 0)
+            # A row a vector: along the rows the greatest are found in half the time.
+            similar = np.maximum(vectors @ self.vectors[words].T, 0)
             some = np.flatnonzero(sizes)
-            best[some] = np.maximum.reduceat(similar.take(place, axis=0), (np.cumsum(sizes) - sizes)[some])
-        return best.T, begins
+            best[:, some] = np.maximum.reduceat(similar.take(place, axis=1), (np.cumsum(sizes) - sizes)[some], axis=1)
+        return best, begins
 
 
 def _short(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
