@@ -1,0 +1,136 @@
+"""Look-alikes of what an answer is from: other versions of a statute, the like of another place or year.
+
+A question that names none of them is answered from one, and has to be told so.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.divisions import bare
+from indexer.generation import Generation
+from indexer.passages import Passage
+from indexer.segmentation import cut
+from indexer.statutes import LATEST, SOLE, SUPERSEDED
+from indexer.tokens import fold
+from service.composing import Material
+from service.retrieval import Hit
+from service.understanding import Question
+
+# A question about a version that is no longer in force, or about what has changed.
+_OF_VERSIONS = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|修[改订正]|改[法过]|原来|以前|过去|此前|之前|旧|新[法版规]|版|变[化了]|怎么变|相比|对照|历次|废止"
+)
+# What statutes are called whatever they are about.
+_GENRE = re.compile(r"^中华人民共和国|(?:若干)?(?:实施)?(?:条例|办法|规定|规则|细则|决定)$|[（(].*[）)]$")
+# How far below the best sentence of what is cited the best one of a look-alike may score: the odds that a sentence answers fall by e for each point.
+_AS_GOOD = 1.0
+_ALIKE = 0.6
+_MOST = 4
+
+
+class Variants(NamedTuple):
+    """What a question that does not choose is answered from, and what it could have been.
+
+    The statute of this `title` is cited in `cited_versions`, there are `versions`; both are years. Cited is what is of `cited_places` and
+    of `cited_years`, the like was found of other `places` and of other `years`. `statutes` tells that all that is cited are provisions.
+    """
+
+    title: str = ""
+    cited_versions: tuple[int, ...] = ()
+    versions: tuple[int, ...] = ()
+    cited_places: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    cited_years: tuple[int, ...] = ()
+    years: tuple[int, ...] = ()
+    statutes: bool = False
+
+
+def latest(question: Question, hits: Sequence[Hit], facts: NDArray[np.void]) -> list[Hit]:
+    """The hits without those of a statute of which a later version was found too, unless the question is about versions."""
+    if _OF_VERSIONS.search(question.text):
+        return list(hits)
+    version = facts["version"][[hit.ordinal for hit in hits]].tolist()
+    found = {hit.passage.title for hit, state in zip(hits, version, strict=True) if state == LATEST}
+    return [
+        hit for hit, state in zip(hits, version, strict=True) if state != SUPERSEDED or hit.passage.title not in found
+    ]
+
+
+def variants(
+    question: Question, hits: Sequence[Hit], cited: Collection[str], material: Material, generation: Generation
+) -> Variants:
+    """The look-alikes of the passages `cited` (ids) that the question does not choose among."""
+    facts = generation.forward.facts
+    used = [hit for hit in hits if hit.passage.id in cited]
+    told = [hit.passage for hit in used]
+    statutes = [bool(facts["last"][hit.ordinal]) for hit in used]
+    found = Variants(*_versions(question, used, generation), statutes=all(statutes))
+    if all(statutes) or not any(statutes):
+        alike = [passage for passage in _as_good(hits, told, material) if any(_alike(passage, one) for one in told)]
+        cited_places, places = _places(question, told, alike, hits)
+        cited_years, years = ((), ()) if any(statutes) or places else _years(question, told, alike)
+        found = found._replace(cited_places=cited_places, places=places, cited_years=cited_years, years=years)
+    return found
+
+
+def _versions(
+    question: Question, used: Sequence[Hit], generation: Generation
+) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+    facts = generation.forward.facts
+    many = [hit for hit in used if facts["version"][hit.ordinal] != SOLE]
+    titles = {hit.passage.title for hit in many}
+    if len(titles) != 1 or _OF_VERSIONS.search(question.text):
+        return "", (), ()
+    (title,) = titles
+    every = {int(year) for year in facts["year"][generation.library.select("title = ?", [title])] if year}
+    told = {int(facts["year"][hit.ordinal]) for hit in many}
+    return title, tuple(sorted(told)), tuple(sorted(every))
+
+
+def _as_good(hits: Sequence[Hit], told: Sequence[Passage], material: Material) -> list[Passage]:
+    """The passages whose best sentence answers about as well as the best one of those that are cited."""
+    best: dict[str, float] = {}
+    for sentence in material.sentences:
+        passage = material.passages[sentence.rank]
+        best[passage.id] = max(best.get(passage.id, sentence.score), sentence.score)
+    least = max((best[passage.id] for passage in told), default=0.0) - _AS_GOOD
+    return [hit.passage for hit in hits if best.get(hit.passage.id, least - 1) >= least]
+
+
+def _places(
+    question: Question, told: Sequence[Passage], alike: Sequence[Passage], hits: Sequence[Hit]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    cited = tuple(dict.fromkeys(passage.place for passage in told))
+    known = {hit.passage.place for hit in hits if hit.passage.place}
+    if not all(cited) or question.named("place") or any(bare(place) in question.text for place in known):
+        return (), ()
+    places = dict.fromkeys(passage.place for passage in alike if passage.place)
+    return cited, tuple(place for place in places if place not in cited)[:_MOST]
+
+
+def _years(
+    question: Question, told: Sequence[Passage], alike: Sequence[Passage]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    cited = {passage.year for passage in told}
+    if len(cited) != 1 or question.named("time"):
+        return (), ()
+    here = {passage.place for passage in told}
+    others = {passage.year for passage in alike if passage.place in here} - cited
+    return tuple(year for year in cited if year), tuple(sorted(year for year in others if year))
+
+
+def _alike(one: Passage, other: Passage) -> bool:
+    """Whether two articles are on one matter, as their titles tell."""
+    first, second = _matter(one), _matter(other)
+    return bool(first and second) and len(first & second) >= _ALIKE * max(len(first), len(second))
+
+
+def _matter(passage: Passage) -> frozenset[str]:
+    title = fold(passage.title)
+    for place in (passage.place, bare(passage.place)):
+        title = title.removeprefix(place)
+    return frozenset(word for word in cut(_GENRE.sub("", title)) if len(word) > 1)
