@@ -57,7 +57,7 @@ class Conflicts:
             for place in self._quoted(citation):
                 for said in self._said[place]:
                     if said in self._told:
-                        self._told[said].append(citation.number)
+                        self._told[said] = list(dict.fromkeys((*self._told[said], citation.number)))
                     elif self._is_asked(said) and _tells(text, self._material.text(place), said.statement):
                         contradicts |= self._contradicts(said)
                         self._told[said] = [citation.number]
