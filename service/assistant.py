@@ -31,6 +31,7 @@ from service.documents import get_document, inspect_document, list_documents, sh
 from service.errors import BadInput
 from service.explanation import explain, explain_answer, understood
 from service.filters import choices
+from service.notices import FALLBACK, notice
 from service.places import elsewhere
 from service.question import clean_question
 from service.refusal import NOT_FOUND, refuses
@@ -41,14 +42,13 @@ from service.settings import Settings
 from service.suggestions import is_sample, suggest
 from service.twins import differs_in, printed_in
 from service.understanding import Question, Rewriter, complete, understand
+from service.variants import Variants, latest, variants
 
 logger = logging.getLogger(__name__)
 
 HISTORY_TURNS = 3
 RELATED = 3
 REFUSAL = "资料中没有找到能够回答这个问题的内容。"
-FALLBACK = "大模型未能完成回答，以下句子直接摘自资料原文。"
-ELSEWHERE = "资料中没有找到关于{asked}的内容，以下来自{found}。"
 
 
 class Assistant:
@@ -144,7 +144,8 @@ class Assistant:
         failed: str | None = None
         if not refuses(meant, hits):
             yield Event("status", {"stage": "composing"})
-            material = await anyio.to_thread.run_sync(read, serving.retriever, meant, hits)
+            in_force = latest(meant, hits, serving.generation.forward.facts)
+            material = await anyio.to_thread.run_sync(read, serving.retriever, meant, in_force)
             try:
                 async with aclosing(composition.run(material, history)) as events:
                     async for event in events:
@@ -163,15 +164,17 @@ class Assistant:
 
         refused = not composition.citations
         other = None if refused else await anyio.to_thread.run_sync(_elsewhere, serving, question, hits, composition)
+        alike = await anyio.to_thread.run_sync(_variants, serving, meant, hits, composition, material)
         answer = Answer(
             answer=REFUSAL if refused else composition.text,
             refused=refused,
             refusal_reason=NOT_FOUND if refused else None,
             composer="llm" if composition.composer.name == "llm" else "extractive",
-            notice=_notice(failed is not None, other),
+            notice=notice(failed is not None, other, composition.conflicts, alike),
             fell_back=failed is not None,
             fallback_reason=failed,
             elsewhere=other,
+            conflicts=composition.conflicts,
             sentences=[] if refused else composition.sentences,
             citations=composition.citations,
             passages=[] if refused else views,
@@ -256,11 +259,13 @@ def _usage(spent: Spent | None) -> Usage | None:
     return Usage(prompt_tokens=spent.prompt_tokens, completion_tokens=spent.completion_tokens)
 
 
-def _notice(fell_back: bool, other: Elsewhere | None) -> str | None:
-    told = [FALLBACK] if fell_back else []
-    if other is not None:
-        told.append(ELSEWHERE.format(asked="、".join(other.asked), found="、".join(other.found)))
-    return "".join(told) or None
+def _variants(
+    serving: Serving, question: Question, hits: Sequence[Hit], composition: Composition, material: Material | None
+) -> Variants:
+    if material is None or not composition.citations:
+        return Variants()
+    cited = {citation.passage_id for citation in composition.citations}
+    return variants(question, hits, cited, material, serving.generation)
 
 
 def _views(
