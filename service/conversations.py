@@ -139,7 +139,7 @@ class Conversations:
                 "SELECT question, answer FROM turn WHERE conversation = ? ORDER BY number DESC LIMIT ?",
                 (conversation_id, n),
             ).fetchall()
-        return [Turn(question, _unmarked(json.loads(answer))) for question, answer in reversed(rows)]
+        return [_turn(question, json.loads(answer)) for question, answer in reversed(rows)]
 
     def close(self) -> None:
         with self._lock:
@@ -245,6 +245,11 @@ def _unknown_request() -> NotFound:
         "请使用回答里的 request_id；对话删除后，回答和评价也不再保留。",
         "Use the request_id of an answer; those of deleted conversations are gone.",
     )
+
+
+def _turn(question: str, answer: dict[str, Any]) -> Turn:
+    authors = dict.fromkeys(citation["author"] for citation in answer["citations"] if citation["author"])
+    return Turn(question, _unmarked(answer), answer["question_used"], tuple(authors))
 
 
 def _unmarked(answer: dict[str, Any]) -> str:

@@ -13,10 +13,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An earlier question of the conversation and its answer (without markers)."""
+    """An earlier question of the conversation and its answer (without markers).
+
+    `completed` is the question as it was looked up, "" where that is not known; `authors` wrote what was cited.
+    """
 
     question: str
     answer: str
+    completed: str = ""
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from service.answer import Answer, AnswerSentence
+from service.answer import Answer, AnswerSentence, Citation
 from service.composing import Turn
 from service.conversations import Conversations
 from service.errors import NotFound, Unavailable
@@ -64,7 +64,28 @@ def test_history_gives_the_last_turns_in_order_without_markers(store: Conversati
     conversation = store.create("问")
     for number in range(5):
         store.append(conversation, f"问{number}", answer(conversation, f"r{number}", f"答{number}。"))
-    assert store.history(conversation, 2) == [Turn("问3", "答3。"), Turn("问4", "答4。")]
+    assert store.history(conversation, 2) == [Turn("问3", "答3。", "植树多少"), Turn("问4", "答4。", "植树多少")]
+
+
+def test_history_tells_who_wrote_what_was_cited(store: Conversations) -> None:
+    conversation = store.create("问")
+    cited = [
+        Citation(
+            number=number,
+            passage_id="p",
+            document="d",
+            title="",
+            author=author,
+            office="",
+            pages=[],
+            start=0,
+            end=1,
+            quote="答",
+        )
+        for number, author in enumerate(("周子衡", "", "王静", "周子衡"), 1)
+    ]
+    store.append(conversation, "问", answer(conversation, "r").model_copy(update={"citations": cited}))
+    assert store.history(conversation, 1)[0].authors == ("周子衡", "王静")
 
 
 def test_a_rating_can_be_changed_and_taken_back(store: Conversations) -> None:
