@@ -116,3 +116,14 @@ def test_menus_lie_within_the_window(scripted_url: str, watched: Watched, ask: A
         assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width and box["y"] >= 0
         page.keyboard.press("Escape")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_real_server_writes_what_is_copied_and_saved(page: Page, ask: Ask, tmp_path: Path) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    question = page.locator(".suggestion").first.inner_text()
+    ask(page, question)
+    assert "\n\n参考文献\n[1] " in copied(page, "参考文献")
+    word = exported(page, "Word")
+    word.save_as(tmp_path / "word.docx")
+    texts = [paragraph.text for paragraph in Document(str(tmp_path / "word.docx")).paragraphs]
+    assert question in texts and "来源" in texts
