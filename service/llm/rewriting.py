@@ -8,9 +8,9 @@ from contextlib import aclosing
 
 from service.composing import Turn
 from service.composing.grounding import conversation, escape, messages
+from service.followups import Rewriter, complete
 from service.llm.errors import LLMError
 from service.llm.model import ChatModel
-from service.understanding import Rewriter, complete
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +24,7 @@ async def rewrite(
     model: ChatModel,
     question: str,
     history: Sequence[Turn],
+    places: Sequence[str] = (),
     *,
     timeout_s: float = 5.0,
     otherwise: Rewriter = complete,
@@ -36,7 +37,7 @@ async def rewrite(
     if not history:
         return question
     completed = await _written(model, question, history, timeout_s)
-    return await otherwise(question, history) if completed is None else completed
+    return await otherwise(question, history, places) if completed is None else completed
 
 
 async def _written(model: ChatModel, question: str, history: Sequence[Turn], timeout_s: float) -> str | None:

@@ -16,7 +16,7 @@ COMPLETE = "云泽市的妇女代表有多少名？"
 BY_RULES = "按规则补全"
 
 
-async def by_rules(question: str, history: Sequence[Turn]) -> str:
+async def by_rules(question: str, history: Sequence[Turn], places: Sequence[str] = ()) -> str:
     return BY_RULES
 
 
