@@ -30,8 +30,10 @@ class Date(NamedTuple):
 def missing_dates(sentence: str, support: Support) -> Iterator[Claim]:
     """The dates of `sentence` that no quote states."""
     stated = dates(support.quoted, support.years)
-    years = {date.year for date in (*stated, *dates(support.around, support.years))}
-    years |= support.years | support.named_before
+    years: set[int | None] = {date.year for date in stated if date.year}
+    if not any(date.year and not date.relative for date in stated):
+        # Quotes that name no year are of that of their article.
+        years |= {date.year for date in dates(support.around, support.years)} | support.years | support.named_before
     for date in dates(sentence, frozenset()):
         if not any(_told_by(date, other, years) for other in stated) and not _is_known_year(date, years):
             yield Claim("date", date.shown)

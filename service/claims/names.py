@@ -12,16 +12,17 @@ _TITLE = re.compile(r"《([^《》]+)》")
 _QUOTED = re.compile(r'"([^"]*)"')
 # jieba's parts of speech: persons, places, organisations, other proper nouns.
 _NAMES = frozenset({"nr", "nrt", "nrfg", "ns", "nt", "nz"})
-_ORGANISATION = re.compile(
-    r".{2,}(?:局|厅|院|署|公司|集团|中心|大学|银行|政府|委员会|协会|学会|支队|大队|街道|社区|苏木|嘎查|[市县区旗州盟镇乡村])"
-)
+_ORGANISATION = re.compile(r".{2,}(?:局|厅|院|署|公司|集团|中心|大学|银行|政府|委员会|协会|学会|支队|大队)")
+# A division that needs no name: 市公安局, 全市.
+_OWN_DIVISION = frozenset("市县区省旗州盟全")
+_DIVISION = re.compile(r".{2,}(?:街道|社区|苏木|嘎查|[市县区旗州盟镇乡村])")
 # jieba's dictionary takes them for places.
-_NO_NAMES = frozenset(("城市", "许可", "城镇", "全市", "全县", "全区", "全省"))
+_NO_NAMES = frozenset(("城市", "许可", "城镇", "自治区", "全市", "全县", "全区", "全省"))
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 # What connects words, and may stand beside any word of a paraphrase; the tagger may take it for a part of a name it does not know.
 _CONNECTING = frozenset(
     "的了是在和与及对为从由到被把将并而且也就都各按向给让使其该这那之以于上下中内外前后时等来去又还再已曾正可能会要须应得年月日有做看说讲叫用或即如若则每某"
-    "另共均只仅才更最很太人者所我你他她它们先因案版率约称指里不市县区省旗全"
+    "另共均只仅才更最很太人者所我你他她它们先因案版率约称指里不"
 )
 
 
@@ -58,12 +59,19 @@ def is_sure_name(word: str, part: str) -> bool:
     """Whether a word with the given part of speech is a name by that, or by how it ends."""
     if len(word) < 2 or word in _NO_NAMES or not _HAN.fullmatch(word):
         return False
-    return part in _NAMES or bool(_ORGANISATION.fullmatch(word))
+    # Many ordinary words stand in the dictionary as other proper nouns.
+    named = part in _NAMES and not (part == "nz" and in_dictionary(word))
+    return named or is_organisation(word) or bool(_DIVISION.fullmatch(word))
+
+
+def is_organisation(words: str) -> bool:
+    """Whether words, one or more, end as the names of organisations do."""
+    return bool(_ORGANISATION.fullmatch(words))
 
 
 def is_borne(name: str, support: Support) -> bool:
     """Whether what is taken for a name is one that is known, or none at all."""
-    return _is_said(name, support) or (not in_dictionary(name) and _is_explained(name, support))
+    return _is_said(name, support) or ((len(name) > 2 or not in_dictionary(name)) and _is_explained(name, support))
 
 
 def _is_said(name: str, support: Support) -> bool:
@@ -85,11 +93,11 @@ def _stands(name: str, support: Support) -> bool:
         (match.start() in words or _may_adjoin(known[match.start() - 1 : match.start()]))
         and (match.end() in words or _may_adjoin(known[match.end() : match.end() + 1]))
         for match in re.finditer(re.escape(name), known)
-    ) or (in_dictionary(name) and any(name in (word[: len(name)], word[-len(name) :]) for word in words.values()))
+    ) or any(name == bare(word) or (is_organisation(word) and word.endswith(name)) for word in words.values())
 
 
 def _may_adjoin(character: str) -> bool:
-    return not _HAN.match(character) or is_connecting(character)
+    return not _HAN.match(character) or is_connecting(character) or character in _OWN_DIVISION
 
 
 def is_connecting(character: str) -> bool:
@@ -119,5 +127,5 @@ def _is_made_of(word: str, is_part: Callable[[str], bool]) -> bool:
 
 def _is_ordinary(piece: str) -> bool:
     if len(piece) == 1:
-        return piece in _CONNECTING
+        return piece in _CONNECTING or piece in _OWN_DIVISION
     return in_dictionary(piece) and not any(is_name(*word) for word in tag(piece))

@@ -30,7 +30,7 @@ _NEGATIONS = re.compile(f"(?P<none>{_NO_NEGATION})|(?P<negation>{_OPERATORS['neg
 _RIVALS = {"must": "may", "all": "some", "many": "few", "upper": "lower"}
 _RIVALS |= {rival: kind for kind, rival in _RIVALS.items()}
 # With these a sentence tells what it makes of the question, before it says anything.
-_REMARK = re.compile(r"(?:不是|不对|不一|不一样|不一定|不尽相同|并非如此)[,:。;]")
+_REMARK = re.compile(r"[^,:。;]{0,4}(?:不是|不对|不一|不一样|不一定|不尽相同|并非如此)[,:。;]")
 _STOP = re.compile(r"[,;。:!?\n]")
 # Characters before a predicate in which its negation is looked for; a prohibition may govern a list.
 _BACK = 9
@@ -110,7 +110,8 @@ def _is_left_out(operator: Operator, quoted: str, said: Sequence[Operator], sent
     if not places or any(_governor(at, sentence, said, "negation") for at in places):
         return False
     before = quoted[max(0, operator.start - _BACK) : operator.start]
-    if not any(_begins_alike(sentence, at, before) for at in places):
+    word = quoted[operator.start : operator.end]
+    if not any(_begins_alike(sentence, at, before, word) for at in places):
         return False
     stated = operators(quoted)
     return any(
@@ -118,10 +119,12 @@ def _is_left_out(operator: Operator, quoted: str, said: Sequence[Operator], sent
     )
 
 
-def _begins_alike(sentence: str, at: int, before: str) -> bool:
-    """Whether the same words stand before a place as in the quotes, or none."""
+def _begins_alike(sentence: str, at: int, before: str, word: str) -> bool:
+    """Whether the same words stand before a place as in the quotes, or none but what is left of the negation `word`."""
     own = _STOP.split(sentence[max(0, at - _BACK) : at])[-1]
-    return not own or not before or any(own[start : start + 2] in before for start in range(max(1, len(own) - 1)))
+    if word.endswith(own) or not before:
+        return True
+    return any(own[start : start + 2] in before for start in range(max(1, len(own) - 1)))
 
 
 def _alike(text: str, start: int, other: str) -> list[int]:

@@ -1,7 +1,7 @@
 """Numbers with their units, compared by value: 1.3万亩 is 13000亩, 百分之七十一 is 71%, 12.5% is not 12.5."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -70,7 +70,9 @@ def missing_quantities(sentence: str, support: Support) -> Iterator[Claim]:
         if bearing:
             if quantity.bound and not any(_bounded(quantity.bound, one, quoted) for one in bearing):
                 yield Claim("modality", quantity.shown)
-        elif not (quantity.value in years and not quantity.unit) and not _counts_its_list(quantity, sentence):
+        elif quantity.value in years and not quantity.unit:
+            continue
+        elif not _counts_its_list(quantity, sentence) and not _announces(quantity, sentence, stated):
             yield Claim("number", quantity.shown)
     for match in _LEFT.finditer(sentence):
         others = re.findall(rf"[{_NUMERAL}]{match[0][1]}", quoted)
@@ -121,6 +123,18 @@ def _bounded(bound: str, stated: Quantity, quoted: str) -> bool:
     at = without_dates(quoted)
     clause = _CLAUSE.split(at[: stated.start])[-1]
     return not stated.bound and any(match.lastgroup == bound for match in _BEFORE.finditer(clause))
+
+
+def _announces(quantity: Quantity, sentence: str, stated: Sequence[Quantity]) -> bool:
+    """Whether the sentence begins with how many things others are going to list (四个方向：), and the quotes count none."""
+    if quantity.unit not in _COUNTED or any(one.unit == quantity.unit for one in stated):
+        return False
+    if len(_PARTS.split(sentence.partition(":")[2].rstrip("。;"))) > 1:
+        return False
+    return (
+        bool(re.match(r"[\u4e00-\u9fff]{0,4}:", sentence[quantity.start + len(quantity.shown) :]))
+        and quantity.start < 4
+    )
 
 
 def _counts_its_list(quantity: Quantity, sentence: str) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from indexer.segmentation import in_dictionary, tag
 from service.claims.claim import Claim
-from service.claims.names import is_borne, is_connecting, is_name, is_plain, is_sure_name
+from service.claims.names import is_borne, is_connecting, is_name, is_organisation, is_plain, is_sure_name
 from service.claims.operators import Operator, operators, rivals
 from service.claims.quantities import same_unit, unit_at
 from service.claims.support import Support
@@ -46,14 +46,19 @@ def substitutions(sentence: str, support: Support) -> Iterator[Claim]:
             new, old = clause[place.start : place.end], quoted[place.begin : place.stop]
             here, there = _touching(said, place.start, place.end), _touching(stated, place.begin, place.stop)
             shown = clause[max(0, place.start - 2) : place.end + 2]
-            if ("negation" in _kinds(here)) != ("negation" in _kinds(there)) and len(new) + len(old) <= _KEPT:
+            if (
+                ("negation" in _kinds(here)) != ("negation" in _kinds(there))
+                and len(new) + len(old) <= _KEPT
+                and '"' not in new
+            ):
                 yield Claim("negation", shown)
             elif rivals(here, there):
                 yield Claim("modality", shown)
             elif (_FIGURE.fullmatch(new) and _FIGURE.fullmatch(old)) or _is_another_unit(clause, quoted, place):
                 yield Claim("number", shown)
             elif len(new) == len(old) == 1:
-                if _is_garbled(clause, quoted, place, theirs, support):
+                mine = mine or _Words(tag(clause))
+                if _is_garbled(clause, quoted, place, mine.at(place.start, place.end), theirs, support):
                     yield Claim("name", shown)
             elif _HAN.search(new) and _HAN.search(old) and not _PRONOUN.search(new):
                 mine = mine or _Words(tag(clause))
@@ -93,7 +98,9 @@ def _is_another_unit(clause: str, quoted: str, place: Place) -> bool:
     return bool(one and other) and not same_unit(one, other)
 
 
-def _is_garbled(clause: str, quoted: str, place: Place, theirs: "_Words", support: Support) -> bool:
+def _is_garbled(
+    clause: str, quoted: str, place: Place, mine: Sequence[tuple[str, str]], theirs: "_Words", support: Support
+) -> bool:
     """Whether one character for another made of a word of the quotes a name, or no word at all."""
     new, old = clause[place.start], quoted[place.begin]
     if not _HAN.match(new) or not _HAN.match(old):
@@ -107,17 +114,20 @@ def _is_garbled(clause: str, quoted: str, place: Place, theirs: "_Words", suppor
         return changed not in support.known
     if is_connecting(new) or is_connecting(old):
         return False
+    if len(word) == 2 and in_dictionary(word) and any(len(own) > 1 and in_dictionary(own) for own, _ in mine):
+        return False
     return not in_dictionary(word) or not in_dictionary(changed) or any(is_name(*word) for word in tag(changed))
 
 
 def _is_another_name(mine: Sequence[tuple[str, str]], theirs: Sequence[tuple[str, str]], support: Support) -> bool:
     """Whether a name stands where the quotes have another one, or where they have none and nothing else bears it."""
-    names = {word for word, part in (*mine, ("".join(word for word, _ in mine), "")) if is_name(word, part)}
+    phrase = "".join(word for word, _ in mine)
+    names = {word for word, part in mine if is_name(word, part)} | ({phrase} if is_organisation(phrase) else set())
     others = {word for word, part in theirs if is_sure_name(word, part)}
     if others:
         new = {name for name in names if is_sure_name(name, "") or not is_plain(name)}
         return any(not any(name in other or other in name for other in others) for name in new)
-    return any(not is_borne(name, support) for name in names)
+    return any(is_sure_name(word, part) and not is_borne(word, support) for word, part in mine)
 
 
 def _touching(found: Sequence[Operator], start: int, end: int) -> list[Operator]:

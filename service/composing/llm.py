@@ -161,5 +161,7 @@ def _best_first(material: Material) -> list[Passage]:
 
 def _draft(sentence: KeyedSentence, passages: Mapping[str, Passage]) -> Draft:
     named = [passages[key] for key in sentence.keys if key in passages]
-    evidence = tuple(Evidence(passage, quote) for passage in named for quote in quotes(passage, sentence.text))
+    evidence = tuple(
+        Evidence(passage, quote) for passage in named for quote in quotes(passage, sentence.text, len(named))
+    )
     return Draft(sentence.text, evidence, sentence.lead)

@@ -52,7 +52,10 @@ class Said:
 
     def supported(self, text: str) -> bool:
         """Whether the check takes `text` in the place of the sentence for supported."""
-        evidence = self.evidence or tuple(Evidence(one, quote) for one in self.passages for quote in quotes(one, text))
+        named = len(self.passages)
+        evidence = self.evidence or tuple(
+            Evidence(one, quote) for one in self.passages for quote in quotes(one, text, named)
+        )
         return Checker(self.question, self.passages).check(Draft(text, evidence))[0].verdict == "supported"
 
 
