@@ -14,6 +14,6 @@ def text_only(text: str) -> str:
     return _NO_TEXT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def one_line(text: str) -> str:
-    """`text` likewise, its lines joined by blanks."""
-    return " ".join(text_only(text).split())
+def one_line(text: str | None) -> str:
+    """`text` likewise, its lines joined by blanks; nothing is an empty line."""
+    return " ".join(text_only(text or "").split())

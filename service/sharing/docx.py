@@ -10,7 +10,7 @@ from service.errors import Language
 from service.sharing.characters import one_line, text_only
 from service.sharing.conversation import Exchange
 from service.sharing.pieces import lines
-from service.sharing.wording import label, notice, source_line, twin_lines
+from service.sharing.wording import label, source_line, twin_lines
 
 # Faces that Word and WPS have wherever Chinese is installed; LibreOffice puts its own in their place.
 _BODY, _HEADING, _QUOTE, _LATIN = "宋体", "黑体", "楷体", "Times New Roman"
@@ -45,7 +45,7 @@ def conversation_as_docx(title: str, exchanges: Sequence[Exchange], language: La
 
 
 def _answer(document: Any, answer: Answer, language: Language) -> None:
-    if told := notice(answer, language):
+    if told := one_line(answer.notice):
         document.add_paragraph(label("note", language) + told, style=_SMALL)
     for line in lines(answer):
         paragraph = document.add_paragraph()

@@ -11,7 +11,7 @@ from service.errors import Language
 from service.sharing.characters import one_line
 from service.sharing.conversation import Exchange
 from service.sharing.pieces import Piece, lines
-from service.sharing.wording import label, notice, source_line, twin_lines
+from service.sharing.wording import label, source_line, twin_lines
 
 # Means something anywhere in a line: CommonMark 0.31, and of its extensions tables, strike-through, mathematics, footnotes, attributes.
 _ANYWHERE = re.compile(r"[\\`*_\[\]<>&~|$^#{}]")
@@ -22,7 +22,7 @@ _BULLET = re.compile(r"^\s*[-*•·]\s+")
 
 def answer_as_markdown(answer: Answer, language: Language, prefix: str = "") -> str:
     """The answer with its sources as footnotes, each with the words quoted; `prefix` keeps the footnotes of several answers apart."""
-    told = notice(answer, language)
+    told = one_line(answer.notice)
     parts = [
         f"> {escape(label('note', language) + told)}" if told else "",
         _body(answer, prefix),

@@ -8,7 +8,7 @@ from service.sharing.characters import one_line
 from service.sharing.conversation import Exchange
 from service.sharing.gbt7714 import References, marker
 from service.sharing.pieces import Piece, lines
-from service.sharing.wording import label, notice, source_line, twin_lines
+from service.sharing.wording import label, source_line, twin_lines
 
 _INDENT = "    "
 
@@ -56,7 +56,7 @@ def _said(answer: Answer, language: Language, references: References | None = No
         return piece.words + numbers
 
     said = "\n".join("".join(map(text, line)).rstrip() for line in lines(answer))
-    told = notice(answer, language)
+    told = one_line(answer.notice)
     return [label("note", language) + told, said] if told else [said]
 
 

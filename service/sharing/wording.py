@@ -1,8 +1,8 @@
-"""What stands around shared answers, in the reader's language: labels, notices, where a source is."""
+"""What stands around shared answers, in the reader's language: labels, and where a source is."""
 
 from collections.abc import Sequence
 
-from service.answer import Answer, Citation, PassageView, Twin
+from service.answer import Citation, PassageView, Twin
 from service.errors import Language
 from service.sharing.characters import one_line
 
@@ -24,16 +24,6 @@ _LABELS = {
 def label(name: str, language: Language) -> str:
     zh, en = _LABELS[name]
     return zh if language == "zh" else en
-
-
-def notice(answer: Answer, language: Language) -> str:
-    """What the reader should know of how the answer was made; "" for nothing."""
-    if language == "zh" or not answer.notice or not (answer.fell_back or answer.elsewhere):
-        return one_line(answer.notice or "")
-    told = ["The LLM failed; these sentences are the sources'."] if answer.fell_back else []
-    if other := answer.elsewhere:
-        told.append(f"The documents have nothing on {', '.join(other.asked)}; this is from {', '.join(other.found)}.")
-    return one_line(" ".join(told))
 
 
 def source_line(source: Citation | PassageView | Twin, language: Language) -> str:

@@ -1,4 +1,4 @@
-from service.answer import AnswerSentence, Elsewhere, PassageView, Twin
+from service.answer import AnswerSentence, PassageView, Twin
 from service.sharing.conversation import Exchange
 from service.sharing.plain import (
     answer_as_text,
@@ -53,12 +53,9 @@ def test_the_notice_and_the_want_of_support_are_told() -> None:
         "甲。",
         sentences=[AnswerSentence(text="甲。", citations=[], verdict="unsupported")],
         notice="以下来自云溪市。",
-        elsewhere=Elsewhere(asked=["枫桥县"], found=["云溪市"]),
     )
     assert answer_as_text(doubted, "zh") == "说明：以下来自云溪市。\n\n甲。〔未核实〕\n"
-    assert answer_as_text(doubted, "en") == (
-        "Note: The documents have nothing on 枫桥县; this is from 云溪市.\n\n甲。〔未核实〕\n"
-    )
+    assert answer_as_text(doubted, "en") == ("Note: 以下来自云溪市。\n\n甲。〔未核实〕\n")
 
 
 def test_with_references_the_answer_cites_by_article() -> None:
