@@ -33,7 +33,7 @@ def conversation_as_docx(title: str, exchanges: Sequence[Exchange], language: La
     document.core_properties.title = one_line(title)
     document.core_properties.author = "有据 youju"
     document.core_properties.comments = ""
-    document.core_properties.created = datetime.now(UTC)
+    document.core_properties.created = document.core_properties.modified = datetime.now(UTC)
     document.add_paragraph(one_line(title), style="Title")
     document.add_paragraph(label("exported", language), style=_SMALL)
     for asked, answer in exchanges:
@@ -96,6 +96,10 @@ def _set_up(document: Any) -> None:
         (_SMALL, _BODY, 10, False),
     ):
         _face(document.styles[name], face, points, bold)
+    language = document.styles.element.find(".//" + qn("w:lang"))
+    language.set(
+        qn("w:eastAsia"), "zh-CN"
+    )  # tells Word how to break lines and which face to take for shared characters
     title = document.styles["Title"].element.pPr
     title.remove(title.find(qn("w:pBdr")))  # a coloured line
     normal = document.styles["Normal"].paragraph_format

@@ -49,6 +49,7 @@ def test_every_style_in_use_names_a_face_for_chinese_and_no_theme_overrides_it()
     for name in {style for style, _ in paragraphs(document)}:
         faces = document.styles[name].element.rPr.rFonts
         assert faces.get(qn("w:eastAsia")) in {"宋体", "黑体", "楷体"}
+        assert document.styles.element.find(".//" + qn("w:lang")).get(qn("w:eastAsia")) == "zh-CN"
         assert not [attribute for attribute in faces.attrib if attribute.endswith("Theme")]
 
 
