@@ -94,12 +94,22 @@ class AskedValue(Shape):
     focus: list[str]
 
 
-class Understood(Shape):
-    """What a question was taken for: its kind, the values it asks for, the words that are looked for, and what is looked for beside
-    them."""
+class Named(Shape):
+    """Something that a question names, as it writes it: a place, a person, a body, a law, a time, …"""
 
     kind: str
-    asks: list[AskedValue] = []
+    text: str
+
+
+class Understood(Shape):
+    """What a question was taken for: the type of answer that it wants, what ranking takes it for (`kind`), the values it asks for, what it
+    names, its parts where it asks several things, the words that are looked for, and what is looked for beside them."""
+
+    type: str
+    kind: str
+    asks: list[AskedValue]
+    mentions: list[Named]
+    parts: list[str]
     words: list[str]
     expansions: list[Rule]
 
@@ -119,10 +129,35 @@ class Candidate(Shape):
     outcome: Outcome
 
 
+class CheckedQuote(Shape):
+    """Words that a sentence says it rests on, and how they stand in their passage; only exact and wrapped ones are cited."""
+
+    quote: str
+    verdict: str
+
+
+class MissingClaim(Shape):
+    """Something that a sentence says and none of its quotes: a number, a date, a name, …"""
+
+    kind: str
+    text: str
+
+
+class Removed(Shape):
+    """A sentence that the citation check left out (removed), or that stands in the answer with a mark (unsupported), and why."""
+
+    text: str
+    outcome: Literal["removed", "unsupported"]
+    quotes: list[CheckedQuote]
+    missing: list[MissingClaim]
+
+
 class AnswerExplanation(Shape):
-    """Why an answer says what it says: the best sentences of the passages found, best first."""
+    """Why an answer says what it says: the best sentences of the passages found, best first, and what the citation check did not let
+    pass."""
 
     candidates: list[Candidate]
+    removed: list[Removed]
 
 
 class PassageView(Shape):

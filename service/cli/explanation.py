@@ -19,8 +19,13 @@ _OUTCOMES = {
 
 
 def show_understood(understood: Mapping[str, Any]) -> None:
-    """Kind, words and expansions of the question."""
-    click.echo(f"{say('问题类型', 'Kind of question')}: {understood['kind']}")
+    """Type, parts, values asked for, what it names, words and expansions of the question."""
+    click.echo(f"{say('问题类型', 'Type of question')}: {understood['type']} ({understood['kind']})")
+    for part in understood["parts"]:
+        click.echo(f"{say('分问', 'Part')}: {part}")
+    if understood["mentions"]:
+        named = ", ".join(f"{mention['text']} ({mention['kind']})" for mention in understood["mentions"])
+        click.echo(f"{say('提到', 'Names')}: {named}")
     for asked in understood["asks"]:
         told = " · ".join(filter(None, (asked["kind"], asked["unit"], " ".join(asked["focus"]))))
         click.echo(f"{say('所问的值', 'Value asked for')}: {told}")
@@ -48,6 +53,18 @@ def show_candidates(candidates: Sequence[Mapping[str, Any]]) -> None:
         passage = say(f"段落 {candidate['passage']}", f"passage {candidate['passage']}")
         click.echo(f"{candidate['score']:>7.2f}  {outcome} · {passage}\n    {' '.join(candidate['text'].split())}")
         _show_parts(candidate["parts"])
+
+
+def show_removed(removed: Sequence[Mapping[str, Any]]) -> None:
+    """The sentences that the citation check left out or marked, each with what none of its quotes says and how the quotes stand."""
+    for sentence in removed:
+        outcome = say("去掉", "removed") if sentence["outcome"] == "removed" else say("标为未核实", "marked")
+        click.echo(f"{outcome}: {sentence['text']}")
+        if sentence["missing"]:
+            claims = ", ".join(f"{claim['text']} ({claim['kind']})" for claim in sentence["missing"])
+            click.echo(f"    {say('引文中没有', 'Not in its quotes')}: {claims}")
+        for quote in sentence["quotes"]:
+            click.echo(f"    {say('引文', 'Quote')} ({quote['verdict']}): {' '.join(quote['quote'].split())}")
 
 
 def _show_parts(parts: Iterable[Mapping[str, Any]]) -> None:

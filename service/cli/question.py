@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from service.cli import options
-from service.cli.explanation import show_candidates, show_explanation, show_understood
+from service.cli.explanation import show_candidates, show_explanation, show_removed, show_understood
 from service.cli.output import language, print_json, say
 
 if TYPE_CHECKING:
@@ -93,6 +93,10 @@ def _show_why(answer: Mapping[str, Any]) -> None:
     if candidates := answer["explanation"]["candidates"]:
         click.echo(say("候选句", "Sentences weighed"))
         show_candidates(candidates)
+        click.echo()
+    if removed := answer["explanation"]["removed"]:
+        click.echo(say("核对", "Citation check"))
+        show_removed(removed)
         click.echo()
     if not answer["refused"]:
         click.echo(say("检索说明", "How it was found"))

@@ -2,7 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from service.answer import AnswerExplanation, Candidate, Citation, Outcome, Part
+from service.answer import (
+    AnswerExplanation,
+    Candidate,
+    CheckedQuote,
+    Citation,
+    MissingClaim,
+    Outcome,
+    Part,
+    Removed,
+)
+from service.citations import Checked
 from service.composing import Material, Sentence
 from service.composition import Composition
 from service.linear import LinearModel
@@ -13,7 +23,10 @@ _SHOWN = 12
 
 def explain_answer(material: Material | None, composition: Composition) -> AnswerExplanation:
     """What was weighed for the answer that `composition` holds; `material` is None where it was refused unread."""
-    return AnswerExplanation(candidates=candidates(material, composition) if material else [])
+    return AnswerExplanation(
+        candidates=candidates(material, composition) if material else [],
+        removed=[_removed(checked) for checked in composition.checked if checked.outcome != "supported"],
+    )
 
 
 def candidates(material: Material, composition: Composition) -> list[Candidate]:
@@ -22,11 +35,14 @@ def candidates(material: Material, composition: Composition) -> list[Candidate]:
     cited = {place for place in order if _is_cited(material, material.sentences[place], composition.citations)}
     least = min((material.sentences[place].score for place in cited), default=float("-inf"))
     said = _squeezed(sentence.text for sentence in composition.sentences)
+    removed = _squeezed(checked.text for checked in composition.checked if checked.outcome == "removed")
     weights = LinearModel.stored("sentences.json", SENTENCE_SIGNALS).weights
 
     def outcome(place: int) -> Outcome:
         if place in cited:
             return "cited"
+        if _squeezed([material.text(place)]) in removed:
+            return "removed"
         if _squeezed([material.text(place)]) in said:
             return "repeated"
         return "weaker" if material.sentences[place].score < least else "left"
@@ -50,6 +66,15 @@ def _is_cited(material: Material, sentence: Sentence, citations: Sequence[Citati
     return any(
         citation.document == passage.document and citation.start < end and start < citation.end
         for citation in citations
+    )
+
+
+def _removed(checked: Checked) -> Removed:
+    return Removed(
+        text=checked.text,
+        outcome="removed" if checked.outcome == "removed" else "unsupported",
+        quotes=[CheckedQuote(quote=quote, verdict=verdict) for quote, verdict in checked.quotes],
+        missing=[MissingClaim(kind=claim.kind, text=claim.text) for claim in checked.missing],
     )
 
 

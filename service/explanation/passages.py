@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from indexer.passages import Passage
 from indexer.tokens import normalise, words
-from service.answer import AskedValue, Explanation, Part, Rule, SaidWord, Understood
+from service.answer import AskedValue, Explanation, Named, Part, Rule, SaidWord, Understood
 from service.retrieval import Hit, Retriever
 from service.signals import SIGNALS
 from service.understanding import Question
@@ -19,8 +19,11 @@ _NEAR = 0.4
 def understood(retriever: Retriever, question: Question) -> Understood:
     """What `question` was taken for."""
     return Understood(
+        type=question.type,
         kind=question.kind,
         asks=[AskedValue(kind=asked.kind, unit=asked.unit, focus=list(asked.focus)) for asked in question.asks],
+        mentions=[Named(kind=mention.kind, text=mention.text) for mention in question.mentions],
+        parts=list(question.parts) if len(question.parts) > 1 else [],
         words=list(dict.fromkeys(words(question.content))),
         expansions=_rules(retriever, question),
     )

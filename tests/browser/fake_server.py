@@ -1,7 +1,8 @@
 """A server that speaks the API from memory, for states of the page that the real one cannot be made to reach at will.
 
 The words of a question choose what comes back: 拒 a refusal, 错 an error instead of an answer, 断 a stream that breaks off,
-慢 a stream that never ends, 外地 an answer from another place than the one asked for, 改口 an answer that starts again after its first words, 无据 a sentence without support, 不一 different values of one thing, 逐项 a list with a name put in and what was asked for in it. With `explain` an answer has its reasons.
+慢 a stream that never ends, 外地 an answer from another place than the one asked for, 改口 an answer that starts again after its first words, 无据 a sentence without support, 不一 different values of one thing, 逐项 a list with a name put in and what was asked for in it,
+条文 a citation of a statute, which has provisions and no pages. With `explain` an answer has its reasons.
 """
 
 import asyncio
@@ -123,8 +124,26 @@ def _candidate(text: str, score: float, outcome: str) -> dict[str, Any]:
 
 
 REASONS = {
-    "understood": {"kind": "number", "words": ["老旧小区", "改造"], "expansions": []},
-    "explanation": {"candidates": [_candidate(HOUSING, 5.2, "cited"), _candidate(GUESS, 4.8, "removed")]},
+    "understood": {
+        "type": "fact",
+        "kind": "number",
+        "asks": [{"kind": "number", "unit": "户", "focus": ["老旧小区改造"]}],
+        "mentions": [{"kind": "place", "text": "云溪市"}],
+        "parts": [],
+        "words": ["老旧小区", "改造"],
+        "expansions": [],
+    },
+    "explanation": {
+        "candidates": [_candidate(HOUSING, 5.2, "cited"), _candidate(GUESS, 4.8, "removed")],
+        "removed": [
+            {
+                "text": GUESS,
+                "outcome": "removed",
+                "quotes": [{"quote": GUESS, "verdict": "absent"}],
+                "missing": [{"kind": "number", "text": "一番"}],
+            }
+        ],
+    },
 }
 
 
@@ -185,6 +204,9 @@ def _answer(question: str, conversation: str, request_id: str) -> dict[str, Any]
         answer |= {"conflicts": [{"asked": "number", "values": values}]}
     if "逐项" in question:
         return answer | _listed()
+    if "条文" in question:
+        law = CITATIONS[0] | {"pages": [], "provision": "第八条"}
+        return answer | {"answer": f"{HOUSING}[1]", "sentences": sentences[:1], "citations": [law]}
     if "外地" in question:
         told = {"asked": ["枫桥县", "外地"], "found": ["云溪市"]}
         answer |= {"notice": "资料中没有找到关于枫桥县、外地的内容，以下来自云溪市。", "elsewhere": told}

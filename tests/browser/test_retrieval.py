@@ -11,6 +11,10 @@ from playwright.sync_api import Page, expect
 import service
 from service.answer import Outcome
 from service.asked import Value
+from service.claims import ClaimKind
+from service.mentions import MentionKind
+from service.question_type import QuestionType
+from service.quotations import QuoteClass
 from service.sentences import SENTENCE_SIGNALS
 from service.signals import SIGNALS
 from service.understanding import Kind
@@ -124,6 +128,10 @@ def test_every_signal_and_every_kind_of_question_has_a_name(language: str) -> No
     messages = (Path(service.__file__).parent / "web" / "js" / f"messages-{language}.js").read_text("utf-8")
     keys = [f"retrieval.signal.{signal}" for signal in SIGNALS] + [f"retrieval.kind.{kind}" for kind in get_args(Kind)]
     keys += [f"retrieval.asked.{value}" for value in get_args(Value)]
+    keys += [f"retrieval.type.{type}" for type in get_args(QuestionType)]
+    keys += [f"retrieval.mention.{kind}" for kind in get_args(MentionKind)]
+    keys += [f"why.claim.{kind}" for kind in get_args(ClaimKind)]
+    keys += [f"why.quote.{verdict}" for verdict in get_args(QuoteClass)]
     keys += [f"why.signal.{signal}" for signal in SENTENCE_SIGNALS]
     keys += [f"why.outcome.{outcome}" for outcome in get_args(Outcome)]
     assert [key for key in keys if f'"{key}": "' not in messages] == []

@@ -187,6 +187,11 @@ def test_a_source_that_is_gone_still_shows_the_quote(scripted: Page, ask: Ask, w
     expect(scripted.locator(".source-quote blockquote")).to_have_text(fake_server.PARKS)
 
 
+def test_a_statute_is_cited_by_provision_where_it_has_no_pages(scripted: Page, ask: Ask) -> None:
+    ask(scripted, "条文")
+    expect(scripted.locator(".place-page")).to_have_text("第八条")
+
+
 def test_a_quote_can_be_copied_with_its_source(scripted: Page, ask: Ask) -> None:
     scripted.context.grant_permissions(["clipboard-read", "clipboard-write"])
     ask(scripted, "公园")
@@ -364,9 +369,14 @@ def test_reasons_are_given_when_they_are_asked_for_and_the_wish_is_remembered(sc
     expect(why).to_have_count(1)
     expect(why.locator(".candidate").first).to_be_hidden()
     why.get_by_text("为什么这样回答").press("Enter")
-    expect(why.locator(".meant")).to_contain_text("数量")
-    expect(why.locator(".outcome")).to_have_text(["已引用", "核对未通过，已去掉"])
-    expect(why.locator(".candidate-text")).to_have_text([fake_server.HOUSING, fake_server.GUESS])
+    expect(why.locator(".meant")).to_contain_text("数量 · 户 · 老旧小区改造")
+    expect(why.locator(".meant")).to_contain_text("云溪市（地方）")
+    failed = why.get_by_role("region", name="核对未通过的句子")
+    expect(failed).to_contain_text("引文中没有：一番（数字）")
+    expect(failed).to_contain_text(f"原文中没有：{fake_server.GUESS}")
+    weighed = why.get_by_role("region", name="参与比较的句子")
+    expect(weighed.locator(".outcome")).to_have_text(["已引用", "核对未通过，已去掉"])
+    expect(weighed.locator(".candidate-text")).to_have_text([fake_server.HOUSING, fake_server.GUESS])
     expect(why.locator(".part").first).to_be_hidden()
     why.locator(".candidate summary").first.press("Enter")
     expect(why.locator(".part").first).to_contain_text("+6.30")

@@ -5,10 +5,10 @@ import { known, t } from "./i18n.js";
 
 /** @typedef {import("./types.js").Explanation} Explanation */
 
-/** A signal that this page does not know keeps its own name. @param {string} signal @param {string} names prefix of their messages */
-function signalName(signal, names) {
-  const key = `${names}.${signal}`;
-  return known(key) ? t(key) : signal;
+/** What a word of the server means; one that this page does not know stays as it is. @param {string} names @param {string} word */
+export function nameOf(names, word) {
+  const key = `${names}.${word}`;
+  return known(key) ? t(key) : word;
 }
 
 /** @param {number} value */
@@ -21,7 +21,8 @@ const signed = (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2)
  * @param {"h2" | "h4"} heading
  */
 export function understoodBox(understood, heading = "h2") {
-  const kind = `retrieval.kind.${understood.kind}`;
+  const { type, kind, asks = [], mentions = [], parts = [], words, expansions } = understood;
+  const named = mentions.map((mention) => `${mention.text}（${nameOf("retrieval.mention", mention.kind)}）`);
   return el(
     "section",
     { class: "meant", "aria-label": t("retrieval.understood") },
@@ -29,18 +30,19 @@ export function understoodBox(understood, heading = "h2") {
     el(
       "dl",
       {},
-      ...row(t("retrieval.kind"), known(kind) ? t(kind) : understood.kind),
-      ...(understood.asks ?? []).flatMap((asked) => row(t("retrieval.asked"), askedValue(asked))),
-      ...row(t("retrieval.words"), wordList(understood.words)),
-      ...row(t("retrieval.expansions"), understood.expansions.length ? ruleList(understood.expansions) : t("retrieval.expansions.none")),
+      ...row(t("retrieval.kind"), type ? nameOf("retrieval.type", type) : nameOf("retrieval.kind", kind)),
+      ...parts.flatMap((part) => row(t("retrieval.question.part"), part)),
+      ...asks.flatMap((asked) => row(t("retrieval.asked"), askedValue(asked))),
+      ...(named.length ? row(t("retrieval.mentions"), wordList(named)) : []),
+      ...row(t("retrieval.words"), wordList(words)),
+      ...row(t("retrieval.expansions"), expansions.length ? ruleList(expansions) : t("retrieval.expansions.none")),
     ),
   );
 }
 
 /** @param {import("./types.js").AskedValue} asked */
 function askedValue({ kind, unit, focus }) {
-  const key = `retrieval.asked.${kind}`;
-  return [known(key) ? t(key) : kind, unit, focus.join(" ")].filter(Boolean).join(" · ");
+  return [nameOf("retrieval.asked", kind), unit, focus.join(" ")].filter(Boolean).join(" · ");
 }
 
 /**
@@ -91,7 +93,7 @@ export function bars(parts, longest, names = "retrieval.signal") {
         return el(
           "li",
           { class: contribution < 0 ? "part part-lowers" : "part", title: `${signal}: ${sum}` },
-          el("span", { class: "part-name" }, signalName(signal, names)),
+          el("span", { class: "part-name" }, nameOf(names, signal)),
           el("span", { class: "part-track", "aria-hidden": "true" }, bar),
           el("span", { class: "part-value" }, signed(contribution)),
           el("span", { class: "part-sum" }, sum),

@@ -22,20 +22,24 @@
  *
  * @typedef {{kind: string, unit: string, focus: string[]}} AskedValue
  *
- * @typedef {{kind: string, asks?: AskedValue[], words: string[], expansions: Rule[]}} Understood
+ * @typedef {{type?: string, kind: string, asks?: AskedValue[], mentions?: {kind: string, text: string}[], parts?: string[],
+ *   words: string[], expansions: Rule[]}} Understood
  *
  * `passage` counts from 1.
  *
  * @typedef {{text: string, passage: number, score: number, parts: Part[],
  *   outcome: "cited" | "removed" | "repeated" | "weaker" | "left"}} Candidate
  *
+ * @typedef {{text: string, outcome: "removed" | "unsupported", quotes: {quote: string, verdict: string}[],
+ *   missing: {kind: string, text: string}[]}} Removed
+ *
  * @typedef {Passage & {explanation: Explanation}} ExplainedPassage
  *
  * @typedef {{passages: ExplainedPassage[], understood: Understood}} SearchResult
  *
  * @typedef {{number: number, passage_id: string, document: string, title: string, author: string, office: string,
- *   pages: number[], start: number, end: number, quote: string, verdict: string, also_in?: Twin[],
- *   differs_in?: Twin[]}} Citation
+ *   place?: string, publication?: string, year?: number, heading?: string[], provision?: string, pages: number[],
+ *   start: number, end: number, quote: string, verdict: string, also_in?: Twin[], differs_in?: Twin[]}} Citation
  *
  * `emphasis` are code point ranges in `text`: what was asked for.
  *
@@ -48,7 +52,7 @@
  * @typedef {{answer: string, refused: boolean, refusal_reason?: string | null, composer: "extractive" | "llm",
  *   notice?: string | null, fell_back?: boolean, elsewhere?: {asked: string[], found: string[]}, conflicts?: Conflict[], sentences: Sentence[], citations: Citation[], passages: Passage[], related: Passage[],
  *   conversation_id: string, question_used: string, generation: string, timings_ms: Record<string, number>,
- *   request_id: string, understood?: Understood, explanation?: {candidates: Candidate[]}}} Answer
+ *   request_id: string, understood?: Understood, explanation?: {candidates: Candidate[], removed?: Removed[]}}} Answer
  *
  * @typedef {{title: string, subtitle: string, author: string, office: string, place: string, year: number | null,
  *   start: number, end: number, pages: number[], also_in?: Twin[], differs_in?: Twin[]}} Article

@@ -1,7 +1,7 @@
 /** Why an answer says what it says, under it and folded away: there when the question asked for it. */
 
 import { el } from "./dom.js";
-import { bars, longestOf, understoodBox } from "./explanation.js";
+import { bars, longestOf, nameOf, understoodBox } from "./explanation.js";
 import { t } from "./i18n.js";
 import { retrievalRoute } from "./retrieval.js";
 
@@ -16,14 +16,39 @@ import { retrievalRoute } from "./retrieval.js";
 export function whyPanel(answer, filters) {
   const { explanation, understood } = answer;
   if (!explanation) return null;
-  const { candidates } = explanation;
+  const { candidates, removed = [] } = explanation;
   return el(
     "details",
     { class: "why" },
     el("summary", {}, t("why.title")),
     understood && understoodBox(understood, "h4"),
+    removed.length > 0 && checked(removed),
     candidates.length > 0 && weighed(candidates),
     el("p", { class: "quiet" }, el("a", { href: retrievalRoute(answer.question_used, filters) }, t("why.retrieval"))),
+  );
+}
+
+/** @param {import("./types.js").Removed[]} removed */
+function checked(removed) {
+  return el(
+    "section",
+    { "aria-label": t("why.removed") },
+    el("h4", {}, t("why.removed")),
+    el(
+      "ul",
+      {},
+      ...removed.map(({ text, outcome, quotes, missing }) =>
+        el(
+          "li",
+          { class: "candidate", "data-outcome": "removed" },
+          el("p", { class: "candidate-head" }, el("span", { class: "outcome" }, t(`why.removed.${outcome}`))),
+          el("p", { class: "candidate-text", lang: "zh" }, text),
+          missing.length > 0 &&
+            el("p", { class: "quiet" }, t("why.missing"), missing.map((claim) => `${claim.text}（${nameOf("why.claim", claim.kind)}）`).join("、")),
+          ...quotes.map(({ quote, verdict }) => el("p", { class: "quiet" }, nameOf("why.quote", verdict), el("q", { lang: "zh" }, quote))),
+        ),
+      ),
+    ),
   );
 }
 
@@ -47,7 +72,7 @@ function entry({ text, passage, score, outcome, parts }, longest) {
     el(
       "p",
       { class: "candidate-head" },
-      el("span", { class: "outcome" }, t(`why.outcome.${outcome}`)),
+      el("span", { class: "outcome" }, nameOf("why.outcome", outcome)),
       el("span", { class: "quiet" }, t("why.passage", { passage })),
       el("span", { class: "candidate-score" }, el("span", { class: "visually-hidden" }, t("retrieval.score"), " "), score.toFixed(2)),
     ),

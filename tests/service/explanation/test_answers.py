@@ -36,14 +36,18 @@ class Quoting:
             yield Draft(quote, (Evidence(material.passages[rank], quote),))
 
 
-def explained(material: Material, *quotes: tuple[int, str]) -> list[Candidate]:
+def composed(material: Material, composer: Quoting) -> Composition:
     async def compose() -> Composition:
-        composition = Composition(Quoting(*quotes))
+        composition = Composition(composer)
         async for _ in composition.run(material, ()):
             pass
         return composition
 
-    return explain_answer(material, asyncio.run(compose())).candidates
+    return asyncio.run(compose())
+
+
+def explained(material: Material, *quotes: tuple[int, str]) -> list[Candidate]:
+    return explain_answer(material, composed(material, Quoting(*quotes))).candidates
 
 
 def outcomes(found: list[Candidate]) -> dict[tuple[int, str], str]:
@@ -88,6 +92,25 @@ def test_a_cited_sentence_is_shown_however_many_are_better() -> None:
     assert found[-1].outcome == "cited" and found[-1].text == "第39项任务完成。"
     assert {one.outcome for one in found[:-1]} == {"left"}
     assert len(found) < 20
+
+
+class Inventing(Quoting):
+    """Says what it is told to, with a quotation of the first passage beside it."""
+
+    async def compose(self, material: Material, history: Sequence[Turn]) -> AsyncGenerator[Draft, None]:
+        for _, text in self._quotes:
+            yield Draft(text, (Evidence(material.passages[0], "全市治理河道三十六公里。" if "河道" in text else text),))
+
+
+def test_what_the_check_did_not_let_pass_is_told_with_its_reasons() -> None:
+    said = ("全市治理河道三十六公里。", "全市治理河道九十公里。", "全市免费供暖。")
+    composition = composed(material(9, 7, 6, 8, 5), Inventing(*((0, text) for text in said)))
+    marked, left_out = explain_answer(None, composition).removed
+    assert (marked.text, marked.outcome) == (said[1], "unsupported")
+    assert [(quote.quote, quote.verdict) for quote in marked.quotes] == [(said[0], "exact")]
+    assert {claim.kind for claim in marked.missing} == {"number"}
+    assert (left_out.text, left_out.outcome, left_out.missing) == (said[2], "removed", [])
+    assert [quote.verdict for quote in left_out.quotes] == ["absent"]
 
 
 def test_an_answer_that_was_refused_unread_has_no_candidates() -> None:

@@ -71,7 +71,7 @@ def test_a_rule_is_named_where_the_passage_says_its_target(retriever: Retriever)
 
 def test_what_the_question_was_taken_for_names_all_that_is_looked_for(retriever: Retriever) -> None:
     shown = understood(retriever, QUESTION)
-    assert shown.kind == "number"
+    assert (shown.type, shown.kind) == ("fact", "number")
     assert [(asked.kind, asked.unit) for asked in shown.asks] == [("number", "米")]
     assert "公里" in shown.words and "多少" not in shown.words
     assert [(rule.target, rule.weight) for rule in shown.expansions] == [("河道", 1.0), ("水库", 0.5)]
