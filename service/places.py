@@ -1,6 +1,7 @@
 """Places that a question names, and whether an answer speaks of others only. A false alarm is worse than silence."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from indexer.divisions import answers_to, bare, provinces, spoken, units
@@ -52,11 +53,13 @@ def places_in(question: str, places: Iterable[str]) -> dict[str, tuple[str, ...]
 
 def names_of(places: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     """What provinces, prefectures and the library's `places` are called, each with the full names that it may mean."""
-    known = _known(places)
+    known = _known(tuple(places))
     return {**known, **spoken()} if known else spoken()
 
 
-def _known(places: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+# A conversation asks for the names of the same library again and again.
+@lru_cache(maxsize=4)
+def _known(places: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
     names: dict[str, tuple[str, ...]] = {}
     for place in places:
         if _is_sure(place):

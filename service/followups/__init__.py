@@ -1,7 +1,7 @@
 """Follow-up questions, completed by rules with what was said before."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from service.asking.phrases import phrases, spelled
@@ -135,15 +135,15 @@ class Rewriter(Protocol):
     `places` are those that the library is of.
     """
 
-    async def __call__(self, question: str, history: Sequence[Turn], places: Sequence[str] = ()) -> str: ...
+    async def __call__(self, question: str, history: Sequence[Turn], places: Collection[str] = ()) -> str: ...
 
 
-async def complete(question: str, history: Sequence[Turn], places: Sequence[str] = ()) -> str:
+async def complete(question: str, history: Sequence[Turn], places: Collection[str] = ()) -> str:
     """The rewriter that needs no LLM, see `complete_question`."""
     return complete_question(question, history, places)
 
 
-def complete_question(question: str, history: Sequence[Turn], places: Sequence[str] = ()) -> str:
+def complete_question(question: str, history: Sequence[Turn], places: Collection[str] = ()) -> str:
     """`question` made readable without `history`, the oldest turn first; one that stands alone comes back as it is.
 
     承德呢？ puts the place for that of the question before, 2022年呢？ the year, 王某某呢？ the person; 他 and 该条例 become whom and what
@@ -165,7 +165,7 @@ def asks_for_more(question: str) -> bool:
     return bool(_MORE.fullmatch(question.strip().rstrip(_END)))
 
 
-def _completed(bare: str, base: str, history: Sequence[Turn], places: Sequence[str]) -> str | None:
+def _completed(bare: str, base: str, history: Sequence[Turn], places: Collection[str]) -> str | None:
     lead = _LEAD.match(bare)
     if lead and inside_name(bare, lead.end()):
         lead = None
@@ -198,7 +198,7 @@ def _resolved(found: Antecedent, base: str) -> str:
     return f"{topic}，{found.before}{found.name}{found.rest}"
 
 
-def _continued(rest: str, base: str, places: Sequence[str], led: bool) -> str | None:
+def _continued(rest: str, base: str, places: Collection[str], led: bool) -> str | None:
     """What asks for something else about the topic, of another place or time where it names one."""
     named = mentions(rest, places)
     left = rest
@@ -222,7 +222,7 @@ def _asks_alike(left: str, base: str) -> bool:
     return not ASKS.search(left) or (one.type, one.asked.kind) == (other.type, other.asked.kind)
 
 
-def _only_names(rest: str, places: Sequence[str]) -> bool:
+def _only_names(rest: str, places: Collection[str]) -> bool:
     named = mentions(rest, places)
     return (
         bool(named)
@@ -231,7 +231,7 @@ def _only_names(rest: str, places: Sequence[str]) -> bool:
     )
 
 
-def _names_nothing(rest: str, places: Sequence[str]) -> bool:
+def _names_nothing(rest: str, places: Collection[str]) -> bool:
     """Whether a question has only words of asking and such that leave open what they are about: 为什么, 具体有哪些措施, 什么时候通过的."""
     if len(rest) > 14 or not (ASKS.search(rest) or _OPEN.search(rest)):
         return False

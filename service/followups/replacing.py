@@ -1,7 +1,7 @@
 """Puts what a follow-up names in the place of what the question before names of the same kind."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from indexer.divisions import provinces, spoken
 from indexer.numbers import numeral_value
@@ -30,7 +30,7 @@ _HAN = re.compile("[\u4e00-\u9fff]+")
 _LEVELS = "省市盟州县区旗镇乡村"
 
 
-def replaced(base: str, new: str, places: Sequence[str] = ()) -> str | None:
+def replaced(base: str, new: str, places: Collection[str] = ()) -> str | None:
     """`base` with what `new` names (承德, 2022年, 张某某, 第二条) put for what it names of the same kind; where it names none, added.
 
     None when `new` names nothing of a known kind. `places` are those of the library.
@@ -48,7 +48,7 @@ def replaced(base: str, new: str, places: Sequence[str] = ()) -> str | None:
     return base
 
 
-def _put(base: str, kind: MentionKind, new: str, places: Sequence[str]) -> str:
+def _put(base: str, kind: MentionKind, new: str, places: Collection[str]) -> str:
     runs = [run for run in _runs(base, mentions(base, places)) if run[0].kind == kind]
     if runs:
         run = _closest(runs, new) if kind == "place" else runs[0]
@@ -91,7 +91,7 @@ def _level(place: str) -> str:
     return place[-1] if place[-1] in _LEVELS else "县"
 
 
-def _place_of_title(base: str, places: Sequence[str]) -> re.Match[str] | None:
+def _place_of_title(base: str, places: Collection[str]) -> re.Match[str] | None:
     """The place that the name of a law begins with: 《杭州市养犬规定》."""
     for mention in mentions(base, places):
         name = mention.text.strip("《》")
@@ -118,7 +118,7 @@ def _other_year(base: str, step: int) -> str | None:
     return base[: year.start()] + str(int(number) + step) + base[year.end() :] if number.isdigit() else None
 
 
-def _guessed(base: str, new: str, places: Sequence[str]) -> list[Mention]:
+def _guessed(base: str, new: str, places: Collection[str]) -> list[Mention]:
     """What a short name is that no list has: a place or a person, as the question before names one."""
     if not re.fullmatch("[\u4e00-\u9fff]{2,4}", new) or len(words := words_of(new)) != 1:
         return []

@@ -1,7 +1,7 @@
 """Whom and what a follow-up points back to: 他, 该条例, 那里, 其中."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from service.composing import Turn
@@ -45,7 +45,7 @@ def inside_name(text: str, at: int) -> bool:
     return any(word.start < at < word.end and word.speech[0] in "nil" for word in words_of(text))
 
 
-def antecedent(follow_up: str, base: str, history: Sequence[Turn], places: Sequence[str]) -> Antecedent | None:
+def antecedent(follow_up: str, base: str, history: Sequence[Turn], places: Collection[str]) -> Antecedent | None:
     """What `follow_up` begins by pointing at; None where it does not. `base` is the completed question before it."""
     for kind, pointing in _POINTING:
         if (match := pointing.fullmatch(follow_up)) and not inside_name(follow_up, match.start("rest")):
@@ -54,7 +54,7 @@ def antecedent(follow_up: str, base: str, history: Sequence[Turn], places: Seque
     return None
 
 
-def _last_named(kind: MentionKind, base: str, history: Sequence[Turn], places: Sequence[str]) -> str:
+def _last_named(kind: MentionKind, base: str, history: Sequence[Turn], places: Collection[str]) -> str:
     """What of a kind was named last: by the question before, else its answer, else by those before it."""
     for question, turn in [
         (base, history[-1]),

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import aclosing
 
 from service.composing import Turn
@@ -24,7 +24,7 @@ async def rewrite(
     model: ChatModel,
     question: str,
     history: Sequence[Turn],
-    places: Sequence[str] = (),
+    places: Collection[str] = (),
     *,
     timeout_s: float = 5.0,
     otherwise: Rewriter = complete,
