@@ -1,22 +1,16 @@
 """Reads an LLM's answer as it is written: sentences and list items, each with the keys of its sources."""
 
 import re
-import unicodedata
 from typing import NamedTuple
+
+from service.composing.markers import BRACKETS, LONGEST, Marker, closes, is_begun, read_marker
 
 _FINAL = frozenset("。！？!?")
 _OPENING = frozenset("“‘「『《（(")
 _CLOSING = frozenset("”’」』》）)")
-_BRACKETS = {"[": "]", "【": "】", "［": "］", "(": ")", "（": "）"}
 # Behind a marker these only close what the marker already closed: "……。[S-3f9a]。"
 _LEFT_OVER = frozenset("。．.；;，,、")
-# Characters. Longer brackets are text: a marker names a few sources.
-_LONGEST_MARKER = 64
-
 _KEY = re.compile(r"(?<![0-9a-z])s-[0-9a-f]{1,8}(?![0-9a-z])", re.IGNORECASE)
-_MARKER = re.compile(r"[^\w]*(?:(?:source|来源|资料)?\s*s-[0-9a-z]{1,8}[\s,，、;；和]*)+", re.IGNORECASE)
-# A bare number in square brackets would pass for one of our own citation markers.
-_NUMBER = re.compile(r"\s*\^?\d{1,3}(?:\s*[,，、-]\s*\d{1,3})*\^?\s*")
 _NUMBERING = re.compile(r"\W*\d{1,2}\.")
 _LINE_HEAD = re.compile(
     r"(?:#{1,6}\s+|>\s*|[-*+•·]\s+|\d{1,2}[.、)）](?!\d)\s*"
@@ -24,6 +18,13 @@ _LINE_HEAD = re.compile(
 )
 _ENDS = re.compile(r"[。！？!?.][”’」』》）)\"]*\Z")
 _EMPHASIS = re.compile(r"\*\*|__|`+|~~")
+_FENCE = re.compile(r"(?:```|~~~)[\w+-]*")
+# Marks of notes; behind a letter they belong to a unit: km².
+_SUPERSCRIPT = re.compile(r"(?<![A-Za-z])[⁰¹²³⁴-⁹]+")
+# What a marker inside another one leaves: [[1]].
+_EMPTY = re.compile(r"\[\s*\]|［\s*］|【\s*】|〔\s*〕|\(\s*\)|（\s*）")
+# What is left of a line that only names sources.
+_ONLY_LABEL = re.compile(r"\W*(?:(?:参考)?(?:资料|来源|文献|出处)|sources?|references?)?\W*", re.IGNORECASE)
 
 
 class KeyedSentence(NamedTuple):
@@ -59,14 +60,16 @@ class SentenceReader:
     def end(self) -> list[KeyedSentence]:
         """The last sentence. A marker that was cut off is no text."""
         cut, self._bracket = self._bracket, ""
-        if not _MARKER.match(unicodedata.normalize("NFKC", cut[1:])) and len(cut) > 1:
+        if not is_begun(cut[1:]):
             return [*(sentence for character in cut for sentence in self._plain(character)), *self._finish()]
         return self._finish()
 
     def _take(self, character: str) -> list[KeyedSentence]:
+        if character == "\\":  # it only escapes: \\[1\\]
+            return []
         if self._bracket:
             return self._inside(character)
-        if character in _BRACKETS:
+        if character in BRACKETS:
             self._bracket = character
             return []
         if character.isspace():
@@ -76,16 +79,15 @@ class SentenceReader:
 
     def _inside(self, character: str) -> list[KeyedSentence]:
         opening, content = self._bracket[0], self._bracket[1:]
-        if character in _BRACKETS.values():
+        if closes(opening, content, character):
             self._bracket = ""
-            shown = unicodedata.normalize("NFKC", content)
-            if _MARKER.fullmatch(shown):
-                self._name(shown)
-                return []
-            if _NUMBER.fullmatch(shown) and opening not in "(（":
-                return []
-            return self._literal(opening, content + character)
-        if character == "\n" or character in _BRACKETS or len(content) >= _LONGEST_MARKER:
+            marker = read_marker(opening, content)
+            if marker is None:
+                return self._literal(opening, content + character)
+            self._name(marker)
+            return []
+        superscript = opening == "<" and content.lower().startswith("sup>")
+        if character == "\n" or len(content) >= LONGEST or (character in BRACKETS and not superscript):
             self._bracket = ""
             return self._literal(opening, content + character)
         self._bracket += character
@@ -95,8 +97,8 @@ class SentenceReader:
         """A bracket that is no marker: its opening is text, and what follows is read afresh."""
         return [*self._plain(opening), *(sentence for character in rest for sentence in self._take(character))]
 
-    def _name(self, marker: str) -> None:
-        self._keys.extend(key.lower().replace("s-", "S-") for key in _KEY.findall(marker))
+    def _name(self, marker: Marker) -> None:
+        self._keys.extend(marker.keys)
         self._marked = True
         # "……。”[S-3f9a]": behind a quotation a final mark may or may not end the sentence; a marker tells that it does.
         self._ended = self._ended or (not self._depth and bool(_ENDS.search(self._text)))
@@ -137,14 +139,16 @@ class SentenceReader:
         return character in _FINAL or character in _CLOSING
 
     def _finish(self) -> list[KeyedSentence]:
-        text, bare = _EMPHASIS.sub("", self._text).strip(), _KEY.findall(self._text)
+        bare = _KEY.findall(self._text)
+        text = "" if _FENCE.fullmatch(self._text.strip()) else self._text
+        text = _EMPHASIS.sub("", _SUPERSCRIPT.sub("", _EMPTY.sub("", text))).strip()
         if self._begins_line:
             text = _LINE_HEAD.sub("", text, count=1) if _LINE_HEAD.match(text) else text
         for key in bare:
             text = text.replace(key, "")
             self._keys.append(key.lower().replace("s-", "S-"))
         sentence = KeyedSentence(text.strip(), tuple(dict.fromkeys(self._keys)), "" if self._first else self._lead)
-        shown = bool(re.search(r"\w", sentence.text))
+        shown = not _ONLY_LABEL.fullmatch(sentence.text)
         lead = "\n" if self._gap == "\n" else " " if self._gap and text.isascii() else ""
         self._lead = lead if shown or lead == "\n" else self._lead
         self._first = self._first and not shown

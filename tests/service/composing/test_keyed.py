@@ -1,3 +1,4 @@
+import re
 from itertools import pairwise
 
 import pytest
@@ -39,7 +40,49 @@ PARTS = [
     " ",
     "S-",
     ".",
+    "【1】",
+    "[1,2]",
+    "[1-3]",
+    "［1］",
+    "〔1〕",
+    "(来源1)",
+    "[^1]",
+    "[citation:2]",
+    "<sup>3</sup>",
+    "¹",
+    "\\[4\\]",
+    "```json\n",
+    "```\n",
+    "[S-3f9a](https://a.b)",
 ]
+# What would pass for a citation marker, or was meant as one.
+MARKER = re.compile(r"[\[［【〔]\s*\^?\d|来源\s?\d|citation|sup>|[¹²³]|```|S-3f9a|https")
+STYLES = [
+    "【1】",
+    "[1]",
+    "[1,2]",
+    "[1、2]",
+    "[1-3]",
+    "[1–3]",
+    "［1］",
+    "［１］",
+    "〔1〕",
+    "(来源1)",
+    "（来源1、2）",
+    "[来源：1]",
+    "[^1]",
+    "[^1^]",
+    "[[1]]",
+    "[citation:1]",
+    "[ref_1]",
+    "[doc2]",
+    "【3†source】",
+    "<sup>1</sup>",
+    "¹",
+    "(参见来源1和2)",
+]
+# These leave a bracket open, into which what follows falls.
+CUT = {"[S-0b", "1c]", "（", "）", "S-"}
 
 
 @given(st.lists(st.sampled_from(PARTS), max_size=14).map("".join), st.lists(st.integers(0, 80), max_size=30))
@@ -51,6 +94,26 @@ def test_gives_the_same_sentences_wherever_the_text_is_cut(text: str, cut_at: li
 @given(st.lists(st.sampled_from(PARTS), max_size=14).map("".join))
 def test_never_leaves_a_key_in_a_sentence(text: str) -> None:
     assert not [sentence for sentence in read(text) if "S-3f9a" in sentence.text]
+
+
+@given(st.lists(st.sampled_from([part for part in PARTS if part not in CUT]), max_size=14).map("".join))
+@example("甲<sup>1</sup>乙[^2]。[citation:3]")
+def test_no_marker_of_any_style_reaches_the_page(text: str) -> None:
+    assert not [sentence for sentence in read(text) if MARKER.search(sentence.text.replace("[2021]", ""))]
+
+
+@pytest.mark.parametrize("marker", STYLES)
+@pytest.mark.parametrize("place", ["甲市设三十名{}。", "甲市设三十名。{}", "甲市{}设三十名。"])
+def test_markers_of_other_styles_are_dropped_and_the_sentence_stays(marker: str, place: str) -> None:
+    assert pairs(place.format(marker)) == [("甲市设三十名。", ())]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["国发〔2016〕48号。", "规定[2021]5号。", "甲（见附件）乙。", "走（S3011）线。", "浓度<35，不>70。", "湖面3km²。"],
+)
+def test_brackets_that_are_words_of_the_text_stay(text: str) -> None:
+    assert pairs(text) == [(text, ())]
 
 
 @pytest.mark.parametrize(
@@ -68,6 +131,17 @@ def test_never_leaves_a_key_in_a_sentence(text: str) -> None:
         "1. 甲市设三十名。[S-3f9a][1]",
         "## 甲市设三十名。[S-3f9a, S-3f9a]",
         "甲市设三十名。[S-3f9a][S-0b",
+        "甲市设三十名。{S-3f9a}",
+        "甲市设三十名。<S-3f9a>",
+        "甲市设三十名。〔S-3f9a〕",
+        "甲市设三十名。[S3f9a]",
+        "甲市设三十名。[s_3f9a]",
+        "甲市设三十名。[3f9a]",
+        "甲市设三十名。[S–3f9a]",
+        "甲市设三十名。[S-3f9a-2]",
+        "甲市设三十名（来源：S-3f9a）。",
+        "甲市设三十名。[S-3f9a](https://a.b/c)",
+        "```text\n甲市设三十名。[S-3f9a]\n```",
     ],
 )
 def test_reads_the_keys_of_a_sentence_in_many_spellings(text: str) -> None:
