@@ -3,13 +3,14 @@
 import re
 import secrets
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from string import Template
 
 import prompts
 from indexer.passages import Passage
-from service.composing import Turn
+from service.composing import Sentence, Turn
+from service.composing.excerpts import excerpts
 from service.llm import Message
 
 # What the model writes when the sources do not answer.
@@ -19,39 +20,74 @@ NO_ANSWER = "NO_ANSWER"
 _QUESTION = 200
 _ANSWER = 300
 _TURNS = 3
+# Of the room beside the instructions and the answer that the conversation may take.
+_HISTORY_SHARE = 0.25
 # Tokens that chat templates put around a message.
 _AROUND_MESSAGE = 16
 
 
+_ROLE_MARK = re.compile(r"\[(/?[A-Z][A-Z_]{2,})\]")
+
+
 @dataclass(frozen=True, slots=True)
 class Grounding:
-    """Messages to send, and the passages that they show by key."""
+    """Messages to send, and the passages that they show by key; `shortened`: not all of them, or not all of each."""
 
     messages: tuple[Message, ...]
     passages: Mapping[str, Passage]
+    shortened: bool = False
 
 
 def ground(
-    question: str, passages: Sequence[Passage], history: Sequence[Turn], *, context_tokens: int, max_tokens: int
+    question: str,
+    passages: Sequence[Passage],
+    history: Sequence[Turn],
+    *,
+    context_tokens: int,
+    max_tokens: int,
+    sentences: Sequence[Sentence] = (),
 ) -> Grounding:
-    """The prompt of an answer to `question` from as many of `passages`, best first, as fit beside `max_tokens` of answer.
+    """The prompt of an answer to `question` from `passages`, best first, as far as they fit beside `max_tokens` of answer.
 
-    The last passages give way first, then the conversation. `passages` of the result is empty when not even one fits.
+    The conversation has a quarter of the room at most, the oldest turns give way first. Where the passages do not fit
+    whole, their likeliest `sentences` are shown; without sentences the last passages give way. `passages` of the result
+    is empty when nothing fits.
     """
-    keys = _keys(len(passages), [question, *(_source("", passage) for passage in passages)])
-    shown = dict(zip(keys, passages, strict=True))
-    for turns in (history, ()):
-        sources: list[str] = []
-        room = context_tokens - max_tokens - _tokens(_messages(question, turns, ""))
-        for key, passage in shown.items():
-            source = _source(key, passage)
-            room -= estimate_tokens(source) + 1
-            if room < 0:
-                break
-            sources.append(source)
-        if sources:
-            return Grounding(_messages(question, turns, "\n".join(sources)), dict(list(shown.items())[: len(sources)]))
-    return Grounding((), {})
+    keys = _keys(len(passages), [question, *(_source("", passage, passage.text) for passage in passages)])
+    room = context_tokens - max_tokens - _tokens(_messages(question, (), ""))
+    turns = _turns(history, room * _HISTORY_SHARE)
+    room -= estimate_tokens(conversation(turns))
+
+    def size(rank: int, text: str) -> int:
+        return estimate_tokens(_source(keys[rank], passages[rank], text)) + 1
+
+    shown = {rank: passage.text for rank, passage in enumerate(passages)}
+    shortened = sum(size(rank, text) for rank, text in shown.items()) > room
+    if shortened:
+        shown = excerpts(passages, sentences, room, size) if sentences else _first(shown, room, size)
+    sources = "\n".join(_source(keys[rank], passages[rank], text) for rank, text in shown.items())
+    if not sources:
+        return Grounding((), {})
+    return Grounding(_messages(question, turns, sources), {keys[rank]: passages[rank] for rank in shown}, shortened)
+
+
+def _turns(history: Sequence[Turn], room: float) -> Sequence[Turn]:
+    """As many of the last turns as fit."""
+    turns = history[-_TURNS:]
+    while turns and estimate_tokens(conversation(turns)) > room:
+        turns = turns[1:]
+    return turns
+
+
+def _first(texts: Mapping[int, str], room: int, size: Callable[[int, str], int]) -> dict[int, str]:
+    """As many of the first texts as fit."""
+    shown: dict[int, str] = {}
+    for rank, text in texts.items():
+        room -= size(rank, text)
+        if room < 0:
+            break
+        shown[rank] = text
+    return shown
 
 
 def conversation(history: Sequence[Turn]) -> str:
@@ -73,8 +109,14 @@ def messages(prompt: str, **fields: str) -> tuple[Message, ...]:
 
 
 def escape(text: str) -> str:
-    """Text that opens and closes no delimiter: angle brackets become their full-width forms, control characters spaces."""
-    text = text.replace("<", "＜").replace(">", "＞")
+    """Text that opens and closes no delimiter, plays no part and gives no answer.
+
+    Angle brackets become their full-width forms, and so do the square ones of marks like [INST], which some chat
+    templates turn into tokens of their own wherever they stand; control characters become spaces; the word for "no
+    answer" is parted.
+    """
+    text = text.replace("<", "＜").replace(">", "＞").replace(NO_ANSWER, NO_ANSWER.replace("_", " "))
+    text = _ROLE_MARK.sub(r"［\1］", text)
     return "".join(
         " " if unicodedata.category(character) in ("Cc", "Cf") and character != "\n" else character
         for character in text
@@ -105,10 +147,10 @@ def _tokens(sent: Sequence[Message]) -> int:
     return sum(estimate_tokens(message["content"]) + _AROUND_MESSAGE for message in sent)
 
 
-def _source(key: str, passage: Passage) -> str:
+def _source(key: str, passage: Passage, text: str) -> str:
     head = " / ".join(part for part in (passage.publication, passage.place, passage.title, *passage.heading) if part)
     by = " ".join(part for part in (passage.author, passage.office) if part)
-    lines = [f"出处：{head}" if head else "", f"作者：{by}" if by else "", passage.text]
+    lines = [f"出处：{head}" if head else "", f"作者：{by}" if by else "", text]
     return f"<source {key}>\n{escape(chr(10).join(line for line in lines if line))}\n</source {key}>"
 
 

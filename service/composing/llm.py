@@ -129,34 +129,29 @@ class _Answer:
 
 def _ground(material: Material, history: Sequence[Turn], window: int, max_tokens: int) -> Grounding:
     """The prompt with as much of the material as the window holds. Raises ComposerFailed when that is nothing."""
-    sizes = {"context_tokens": window, "max_tokens": max_tokens}
-    grounding = ground(material.question, material.passages, history, **sizes)
-    if len(grounding.passages) < len(material.passages):
-        grounding = ground(material.question, _best_first(material), history, **sizes)
+    grounding = ground(
+        material.question,
+        material.passages,
+        history,
+        context_tokens=window,
+        max_tokens=max_tokens,
+        sentences=material.sentences,
+    )
     if not grounding.passages:
         raise ComposerFailed(
             "too_long",
             f"no passage fits into a window of {window} tokens with {max_tokens} kept for the answer; "
             "use a model with a larger window, or set YOUJU_LLM_CONTEXT_TOKENS if it has one",
         )
-    if len(grounding.passages) < len(material.passages):
+    if grounding.shortened:
         logger.info(
-            "a window of %d tokens holds %d of %d passages, those with the likeliest sentences",
+            "a window of %d tokens holds %d of %d passages%s",
             window,
             len(grounding.passages),
             len(material.passages),
+            ", of some of them the likeliest sentences" if material.sentences else "",
         )
     return grounding
-
-
-def _best_first(material: Material) -> list[Passage]:
-    """The passages by the score of their best sentence: where few fit, those that hold the likeliest answer."""
-    best: dict[int, float] = {}
-    for sentence in material.sentences:
-        best[sentence.rank] = max(sentence.score, best.get(sentence.rank, sentence.score))
-    lowest = min(best.values(), default=0.0)
-    ranks = sorted(range(len(material.passages)), key=lambda rank: -best.get(rank, lowest))
-    return [material.passages[rank] for rank in ranks]
 
 
 def _draft(sentence: KeyedSentence, passages: Mapping[str, Passage]) -> Draft:

@@ -298,15 +298,18 @@ def test_a_model_that_declines_fails() -> None:
     assert caught.value.reason == "declined"
 
 
-def test_where_the_window_is_short_the_passages_with_the_likeliest_sentences_are_shown() -> None:
+def test_where_the_window_is_short_the_likeliest_sentences_are_shown() -> None:
     passages = [passage(f"第{number}段" + "字" * 500 + "。", f"{number}.txt") for number in range(6)]
-    sentences = [Sentence(rank, Span(0, 10), score) for rank, score in enumerate([-3.0, -1.0, -4.0, 2.0, -2.0, -5.0])]
+    sentences = [
+        Sentence(rank, Span(0, len(passages[rank].text)), score)
+        for rank, score in enumerate([-3.0, -1.0, -4.0, 2.0, -2.0, -5.0])
+    ]
     model = Scripted("没有。", window=3000)
     with pytest.raises(ComposerFailed):
         asyncio.run(told_by(LLMComposer(model), Material("问？", False, passages, sentences), ()))
     shown = re.findall(r"第(\d)段", model.prompts[0])
     assert 1 < len(shown) < 6
-    assert shown == ["3", "1", "4", "0", "2", "5"][: len(shown)]
+    assert set(shown) == set(["3", "1", "4", "0", "2", "5"][: len(shown)])
 
 
 def test_passages_stay_in_the_order_of_retrieval_where_all_fit() -> None:
