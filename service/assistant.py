@@ -17,6 +17,7 @@ from service.answer import (
     Elsewhere,
     Event,
     Explanation,
+    Filters,
     PassageView,
     SearchRequest,
     SearchResult,
@@ -31,24 +32,25 @@ from service.documents import get_document, inspect_document, list_documents, sh
 from service.errors import BadInput
 from service.explanation import explain, explain_answer, understood
 from service.filters import choices
+from service.followups import Rewriter, asks_for_more, complete
+from service.followups.more import NOTHING_MORE, unsaid
 from service.notices import FALLBACK, notice
 from service.places import elsewhere
 from service.question import clean_question
-from service.refusal import NOT_FOUND, refuses
+from service.refusal import GENERAL, NOT_FOUND, decide
 from service.retrieval import Hit, Retriever
 from service.sentences import read
 from service.serving import Current, Serving
 from service.settings import Settings
 from service.suggestions import is_sample, suggest
 from service.twins import differs_in, printed_in
-from service.understanding import Question, Rewriter, complete, understand
+from service.understanding import Question, understand
 from service.variants import Variants, latest, variants
 
 logger = logging.getLogger(__name__)
 
 HISTORY_TURNS = 3
 RELATED = 3
-REFUSAL = "资料中没有找到能够回答这个问题的内容。"
 
 
 class Assistant:
@@ -130,7 +132,8 @@ class Assistant:
 
         yield Event("status", {"stage": "retrieving"})
         started = time.perf_counter()
-        question = await self._rewrite(asked, history)
+        places = await anyio.to_thread.run_sync(serving.generation.library.values, "place") if history else ()
+        question = await self._rewrite(asked, history, places)
         timings["rewrite"] = _milliseconds(started)
         meant = understand(question)
         found = await anyio.to_thread.run_sync(serving.search, meant, request.top_k, request.filters)
@@ -140,12 +143,23 @@ class Assistant:
 
         started = time.perf_counter()
         composition = Composition(composer)
-        material: Material | None = None
         failed: str | None = None
-        if not refuses(meant, hits):
+        in_force = latest(meant, hits, serving.generation.forward.facts)
+        material = await anyio.to_thread.run_sync(read, serving.retriever, meant, in_force)
+        decision = await anyio.to_thread.run_sync(
+            decide,
+            serving.retriever,
+            meant,
+            in_force,
+            material,
+            self._settings.refuse_below,
+            request.filters != Filters(),
+        )
+        more = bool(history) and asks_for_more(asked)
+        if more:
+            material = unsaid(material, history)
+        if not decision.refused:
             yield Event("status", {"stage": "composing"})
-            in_force = latest(meant, hits, serving.generation.forward.facts)
-            material = await anyio.to_thread.run_sync(read, serving.retriever, meant, in_force)
             try:
                 async with aclosing(composition.run(material, history)) as events:
                     async for event in events:
@@ -166,9 +180,9 @@ class Assistant:
         other = None if refused else await anyio.to_thread.run_sync(_elsewhere, serving, question, hits, composition)
         alike = await anyio.to_thread.run_sync(_variants, serving, meant, hits, composition, material)
         answer = Answer(
-            answer=REFUSAL if refused else composition.text,
+            answer=(decision.sentence or (NOTHING_MORE if more else GENERAL)) if refused else composition.text,
             refused=refused,
-            refusal_reason=NOT_FOUND if refused else None,
+            refusal_reason=(decision.code or NOT_FOUND) if refused else None,
             composer="llm" if composition.composer.name == "llm" else "extractive",
             notice=notice(failed is not None, other, composition.conflicts, alike),
             fell_back=failed is not None,

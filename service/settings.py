@@ -50,6 +50,13 @@ class Settings(BaseSettings):
     )
     reranker_threads: int = Field(1, ge=1, le=256, description="CPU threads of the reranker for one question")
 
+    refuse_below: float = Field(
+        0.5,
+        ge=0,
+        le=1,
+        description="a question is refused where it is less sure than this, 0 to 1, that the documents answer it; 0: never",
+    )
+
     host: str = Field("127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0: any free one")
     allow_open: bool = Field(False, description="serve everyone who can reach a non-loopback address, without keys")

@@ -1,0 +1,99 @@
+"""What was read for a question: its words, the places it names, and how nearly each sentence found says them."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.divisions import bare, units
+from indexer.tokens import fold, words
+from service.agreement import agreement
+from service.composing import Material
+from service.places import places_in
+from service.retrieval import Hit, Retriever
+from service.understanding import Question
+
+# What stands further behind gives an answer by chance only.
+_SENTENCES = 25
+_FIGURE = re.compile(r"[a-z\d]")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A question of n words and the sentences found for it.
+
+    `weights` are those of the words, rare ones heavier, shape (n,), together 1; `near` tells how nearly each sentence says each word
+    together with the context of its passage, 0 to 1, shape (n, sentences of `material`). `best` are the
+    places of the sentences in `material` that answer best, best first. `places` are the names of places in the question, `away` tells of
+    each passage that its article has none of them. `passage_score` is the ranking score of the best passage.
+    """
+
+    question: Question
+    material: Material
+    words: Sequence[str]
+    weights: NDArray[np.float64]
+    near: NDArray[np.float64]
+    best: Sequence[int]
+    places: Sequence[str]
+    away: Sequence[bool]
+    passage_score: float
+
+    @property
+    def figures(self) -> list[int]:
+        """Which of the words are numbers, ordinals or Latin: they mean one thing only."""
+        return [number for number, word in enumerate(self.words) if _FIGURE.search(word)]
+
+    @property
+    def coverage(self) -> NDArray[np.float64]:
+        """How nearly each sentence with its context says the question, 0 to 1, shape (sentences,)."""
+        covered: NDArray[np.float64] = self.weights @ self.near**2
+        return covered
+
+
+def survey(
+    retriever: Retriever,
+    question: Question,
+    hits: Sequence[Hit],
+    material: Material,
+    without: Iterable[int] = (),
+) -> Reading:
+    """What `hits` and the sentences of them in `material`, as `service.sentences.read` gives it, tell of `question`.
+
+    The sentences at the places `without` are taken for absent: so a question is made that cannot be answered.
+    """
+    ordinals = np.array([hit.ordinal for hit in hits], np.int64)
+    agreed = agreement(question, ordinals, retriever.generation.forward, retriever.word_encoder)
+    is_sentence = np.ones(agreed.closest.shape[1], np.bool_)
+    is_sentence[agreed.begins] = False
+    absent = set(without)
+    kept = [place for place in range(len(material.sentences)) if place not in absent]
+    best = sorted(kept, key=lambda place: -material.sentences[place].score)[:_SENTENCES]
+    places = places_in(question.text, retriever.generation.library.values("place"))
+    near = agreed.nearness[:, is_sentence]
+    near[:, list(absent)] = 0.0
+    return Reading(
+        question=question,
+        material=material,
+        words=list(dict.fromkeys(words(question.content))),
+        weights=agreed.weights,
+        near=near,
+        best=best,
+        places=list(places),
+        away=_away(places, hits),
+        passage_score=hits[0].score,
+    )
+
+
+def _away(asked: Mapping[str, Sequence[str]], hits: Sequence[Hit]) -> list[bool]:
+    if not asked:
+        return [False] * len(hits)
+    full = {units(place)[-1] for meant in asked.values() for place in meant}
+    forms = {fold(form) for form in (*asked, *full, *map(bare, full))}
+    articles: dict[tuple[str, int], list[str]] = {}
+    for passage in (hit.passage for hit in hits):
+        told = f"{passage.document}\n{passage.place}\n{passage.context}\n{passage.text}"
+        articles.setdefault((passage.document, passage.article), []).append(fold(told))
+    named = {article: any(form in told for told in texts for form in forms) for article, texts in articles.items()}
+    return [not named[hit.passage.document, hit.passage.article] for hit in hits]
