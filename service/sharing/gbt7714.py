@@ -1,6 +1,6 @@
 """References by GB/T 7714—2025 (信息与文献 参考文献著录规则, in force since 2026-07-01), numeric system.
 
-Its text was compared in the reproduction by the biblatex style of that name. For the kinds of text met here it asks for what the edition
+Clauses and forms were checked in the reproductions of both editions that belong to the biblatex and Typst styles for them. For the kinds of text met here it asks for what the edition
 of 2015 asks for, but that a book without place and publisher need not say so (7.5.2.3, 7.5.3.3; 出版地不详 in 2015): both are
 left out. `. [ ] //` are half width, `，：（）` full width, as in the examples of both editions.
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from indexer.build import build
 from service.cli import _run
 from service.conversations import Conversations
 from tests.service.sharing.answers import answer, citation
@@ -74,14 +73,10 @@ def test_what_cannot_be_exported_is_told_in_one_line(conversation: str, tmp_path
     assert not (tmp_path / "empty").exists()
 
 
-def test_an_answer_is_printed_in_the_form_asked_for(tmp_path: Path, capsys: Captured) -> None:
-    folder = tmp_path / "corpus"
-    folder.mkdir()
-    (folder / "河道.txt").write_text("云溪市河道治理调研报告\n\n2031年，云溪市共治理河道三十六公里。\n", "utf-8")
-    build(folder, tmp_path / "data")
-    question = "云溪市2031年治理河道多少公里？"
-    assert "\n\nSources\n[1] 云溪市河道治理调研报告 · " in printed(capsys, "ask", question, "--format", "text")
-    assert "\n\n[^1]: 云溪市河道治理调研报告 · " in printed(capsys, "ask", question, "--format", "markdown")
-    assert "\n\n参考文献\n[1] 云溪市河道治理调研报告[R]." in printed(capsys, "ask", question, "--format", "gbt7714")
-    code, told = refused(capsys, "ask", question, "--format", "text", "--json")
+def test_an_answer_is_printed_in_the_form_asked_for(sample_data: Path, capsys: Captured) -> None:
+    question = ("ask", "古树条例什么时候施行？", "--data", sample_data)
+    assert "\n\nSources\n[1] " in printed(capsys, *question, "--format", "text")
+    assert "\n\n[^1]: " in printed(capsys, *question, "--format", "markdown")
+    assert "\n\n参考文献\n[1] " in printed(capsys, *question, "--format", "gbt7714")
+    code, told = refused(capsys, *question, "--format", "text", "--json")
     assert code == 2 and "leave out --explain and --json" in told
