@@ -1,15 +1,13 @@
 """What a question asks for: its kind, and the words in it that can be found in a text."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 from indexer.numbers import unify_numbers
 from indexer.tokens import fold
 from service.asked import Asked
 from service.asking import asked_in
-from service.composing import Turn
 from service.mentions import Mention, MentionKind, mentions
 from service.question_type import QuestionType, parts_of, type_of
 
@@ -93,27 +91,3 @@ def understand(text: str) -> Question:
         parts_of(folded),
         named,
     )
-
-
-# A question that leans on the one before: it begins with a word that points back, or is a mere addition to it.
-_LEANING = re.compile(
-    r"^(?:那么?|还有|他们?|她们?|它们?|这|其(?![他它余实])|该|上述|另外|然后|再(?=说|讲|来|问|给|举)|为什么呢|呢)|^具体.{0,8}$|^.{1,10}呢[?？]?$"
-)
-_MERE_LEAN = re.compile(r"^(那么?|还有|另外|然后|再)[，,]?")
-
-
-class Rewriter(Protocol):
-    """Completes a follow-up question with what was said before; a question that stands alone comes back unchanged."""
-
-    async def __call__(self, question: str, history: Sequence[Turn]) -> str: ...
-
-
-async def complete(question: str, history: Sequence[Turn]) -> str:
-    """The rewriter that needs no LLM: a question that leans on those before gets the words of the last that stood alone in front."""
-    if not history or not _LEANING.search(question):
-        return question
-    # The last question may have leaned on one before itself: the topic stands in the last that did not.
-    topic = next(
-        (turn.question for turn in reversed(history) if not _LEANING.search(turn.question)), history[0].question
-    )
-    return f"{topic.rstrip('？?。 ')} {_MERE_LEAN.sub('', question)}"

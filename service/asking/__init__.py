@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from indexer.divisions import spoken
@@ -70,10 +71,10 @@ def asked_in(folded: str) -> tuple[Asked, ...]:
     """The values that a folded question asks for, in its order; of key words, the quantities or dates that they name. May be empty."""
     if SOMEBODY.match(folded) and not OFFICE.search(folded.rstrip("?")[:-2]):
         return ()
-    words = words_of(folded)
+    asks = _asks(folded)
+    words = _cut(folded, asks)
     titles = [Span(*match.span()) for match in TITLE.finditer(folded)]
     rest = outside(words, [*dates(folded), *titles, *_places(words)])
-    asks = _asks(folded)
     if not asks:
         return () if OTHERWISE.search(folded) else _of_key_words(folded, rest)
     found: list[Asked] = []
@@ -85,6 +86,16 @@ def asked_in(folded: str) -> tuple[Asked, ...]:
                 asked = replace(asked, unit=found[-1].unit)
             found.append(asked)
     return tuple(found)
+
+
+def _cut(text: str, asks: Sequence[_Ask]) -> list[Word]:
+    """The words of `text`, none of which goes past the end of a word of asking, as 哪些项目 would, which jieba has for one."""
+    borders = [0, *(ask.end for ask in asks), len(text)]
+    return [
+        Word(word.text, word.speech, start + word.start)
+        for start, end in pairwise(borders)
+        for word in words_of(text[start:end])
+    ]
 
 
 def _places(words: Sequence[Word]) -> list[Span]:

@@ -188,12 +188,19 @@ def test_turns_are_remembered_and_a_follow_up_leans_on_them(assistant: Assistant
     first = ask(assistant, "今年治理河道多少公里？")
     second = ask(assistant, "那投入资金多少？", conversation_id=first.conversation_id)
     assert second.conversation_id == first.conversation_id
-    assert second.question_used.startswith("今年治理河道多少公里")
+    assert second.question_used == "今年治理河道，投入资金多少？"
     assert "1.2亿元" in second.answer
     assert [turn.question for turn in conversations.get(first.conversation_id).turns] == [
         "今年治理河道多少公里？",
         "那投入资金多少？",
     ]
+
+
+def test_asked_for_more_an_answer_does_not_repeat_itself(assistant: Assistant) -> None:
+    first = ask(assistant, "今年治理河道多少公里？")
+    more = ask(assistant, "还有呢？", conversation_id=first.conversation_id)
+    assert more.question_used == first.question_used
+    assert first.sentences and not {one.text for one in first.sentences} & {one.text for one in more.sentences}
 
 
 def test_an_unknown_conversation_is_not_found(assistant: Assistant) -> None:

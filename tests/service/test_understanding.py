@@ -1,12 +1,9 @@
 """What a question asks for."""
 
-import asyncio
-
 import pytest
 
 from indexer.tokens import bigrams
-from service.composing import Turn
-from service.understanding import complete, understand
+from service.understanding import understand
 
 
 @pytest.mark.parametrize(
@@ -42,35 +39,6 @@ def test_blanks_part_key_words() -> None:
 
 def test_a_question_of_nothing_but_asking_keeps_its_words() -> None:
     assert understand("为什么？").content
-
-
-@pytest.mark.parametrize("follow_up", ["那投入了多少？", "还有呢？", "他是谁？", "石门区呢"])
-def test_a_follow_up_gets_the_words_of_the_question_before(follow_up: str) -> None:
-    completed = asyncio.run(complete(follow_up, [Turn("云溪市治理了多少河道？", "36公里。")]))
-    assert completed.startswith("云溪市治理了多少河道")
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "云溪市有多少名代表？",
-        "条例什么时候施行？",
-        "再就业培训有哪些？",
-        "其他城市有什么做法？",
-        "具体的巡查制度是怎么规定的？",
-    ],
-)
-def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
-    assert asyncio.run(complete(question, [Turn("河道治理的情况", "好。")])) == question
-
-
-def test_the_first_question_of_a_conversation_is_left_alone() -> None:
-    assert asyncio.run(complete("那投入了多少？", [])) == "那投入了多少？"
-
-
-def test_a_follow_up_to_a_follow_up_keeps_the_topic() -> None:
-    history = [Turn("2020年云溪市治理了多少河道？", "36公里。"), Turn("那2021年呢？", "48公里。")]
-    assert asyncio.run(complete("那2022年呢？", history)) == "2020年云溪市治理了多少河道 2022年呢？"
 
 
 @pytest.mark.parametrize("word", ["申请", "提请", "邀请", "请示", "请假"])

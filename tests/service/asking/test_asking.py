@@ -57,6 +57,7 @@ from service.understanding import understand
         ("调研发现了哪些问题？", "items", "问题"),
         ("要增强哪四种意识？", "items", "意识"),
         ("办证要带什么材料？", "items", "材料"),
+        ("哪些项目通过了验收？", "items", "项目"),
     ],
 )
 def test_the_value_follows_from_the_words_of_asking(question: str, kind: Value, unit: str) -> None:
