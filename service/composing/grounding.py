@@ -53,7 +53,11 @@ def ground(
     whole, their likeliest `sentences` are shown; without sentences the last passages give way. `passages` of the result
     is empty when nothing fits.
     """
-    keys = _keys(len(passages), [question, *(_source("", passage, passage.text) for passage in passages)])
+    # The keys that the prompt gives as examples would be copied from it.
+    keys = _keys(
+        len(passages),
+        [prompts.load("answer").template, question, *(_source("", passage, passage.text) for passage in passages)],
+    )
     room = context_tokens - max_tokens - _tokens(_messages(question, (), ""))
     turns = _turns(history, room * _HISTORY_SHARE)
     room -= estimate_tokens(conversation(turns))

@@ -80,8 +80,8 @@ def test_neither_question_nor_conversation_can_open_a_source(text: str) -> None:
     assert list(blocks(shown).values()) == ["甲。"]
 
 
-def test_no_key_stands_in_a_source_or_in_the_question(monkeypatch: pytest.MonkeyPatch) -> None:
-    draws = iter(["aaaa", "bbbb", "cccc", "cccc", "dddd"])
+def test_no_key_stands_in_a_source_in_the_question_or_in_the_instructions(monkeypatch: pytest.MonkeyPatch) -> None:
+    draws = iter(["0000", "aaaa", "bbbb", "cccc", "cccc", "dddd"])
     monkeypatch.setattr("secrets.token_hex", lambda size: next(draws))
     passages = [passage("据[S-AAAA]所述。"), passage("乙。")]
     assert list(ground("S-bbbb？", passages, [], **ROOMY).passages) == ["S-cccc", "S-dddd"]

@@ -166,6 +166,11 @@ def test_drafts_what_came_before_the_model_knew_no_more() -> None:
     assert len(drafts(Scripted(f"云泽市有代表三百二十名。[{{1}}]{NO_ANSWER}"))) == 1
 
 
+def test_a_sentence_in_traditional_characters_rests_on_a_source_in_simplified_ones() -> None:
+    found = told(drafts(Scripted("雲澤市設代表三百二十名，其中婦女代表一百零五名。[{1}]")))
+    assert [quote for _, _, evidence in found for _, quote in evidence]
+
+
 def test_asks_nobody_when_there_are_no_passages() -> None:
     model = Scripted(REPLY)
     assert drafts(model, []) == []
