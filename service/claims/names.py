@@ -43,7 +43,7 @@ def missing_names(sentence: str, support: Support) -> Iterator[Claim]:
     for word, part in words:
         # A surname and what follows are one name, which the tagger parts where it knows the second half.
         whole = before[0] + word if before[1] == "nr" and len(before[0]) == 1 and part in _NAMES else word
-        if is_name(word, part) and not is_borne(whole, support):
+        if (is_name(word, part) or whole != word) and not is_borne(whole, support):
             yield Claim("name", whole)
         before = (word, part)
 
@@ -89,6 +89,8 @@ def _is_said(name: str, support: Support) -> bool:
 def _stands(name: str, support: Support) -> bool:
     """Whether the name stands where words begin and end, and is not a part of another name."""
     known, words = support.known, support.known_words
+    if len(name) < 2:
+        return False
     return any(
         (match.start() in words or _may_adjoin(known[match.start() - 1 : match.start()]))
         and (match.end() in words or _may_adjoin(known[match.end() : match.end() + 1]))

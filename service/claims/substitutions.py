@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from indexer.divisions import bare
 from indexer.segmentation import in_dictionary, tag
 from service.claims.claim import Claim
 from service.claims.names import is_borne, is_connecting, is_name, is_organisation, is_plain, is_sure_name
@@ -19,18 +20,26 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LONGEST = 10
 _KEPT = 4
 _SHORTEST = 3
+# The share of a clause that is kept in all, where little is kept just beside a place.
+_CLOSE = 0.7
 # How much longer than the clause the part of the quotes may be that it is compared with, at each end.
 _SLACK = 5
+# What the quotes may call a place or an office that the context names.
+_GENERIC = re.compile(r"[我全本该各当]|^[省市县区旗州]")
 _PRONOUN = re.compile(r"[该其此本我他她它这那]|上述|前述")
 
 
 class Place(NamedTuple):
-    """Where a clause and the quotes differ between words that they share: `start:end` of the clause stands for `begin:stop` of them."""
+    """Where a clause and the quotes differ between words that they share: `start:end` of the clause stands for `begin:stop` of them.
+
+    `firm` tells that much is kept just beside the place, and not only in the clause.
+    """
 
     start: int
     end: int
     begin: int
     stop: int
+    firm: bool
 
 
 def substitutions(sentence: str, support: Support) -> Iterator[Claim]:
@@ -38,8 +47,8 @@ def substitutions(sentence: str, support: Support) -> Iterator[Claim]:
     quoted = support.quoted
     theirs = _Words(support.quoted_words)
     stated = operators(quoted)
-    for match in _CLAUSE.finditer(sentence):
-        clause = match[0]
+    whole = sentence.strip("。;!?")
+    for clause in dict.fromkeys((*_CLAUSE.findall(sentence), whole)):
         said = operators(clause)
         mine: _Words | None = None
         for place in _places(clause, quoted):
@@ -58,11 +67,14 @@ def substitutions(sentence: str, support: Support) -> Iterator[Claim]:
                 yield Claim("number", shown)
             elif len(new) == len(old) == 1:
                 mine = mine or _Words(tag(clause))
-                if _is_garbled(clause, quoted, place, mine.at(place.start, place.end), theirs, support):
+                if place.firm and _is_garbled(clause, quoted, place, mine.at(place.start, place.end), theirs, support):
                     yield Claim("name", shown)
             elif _HAN.search(new) and _HAN.search(old) and not _PRONOUN.search(new):
                 mine = mine or _Words(tag(clause))
-                if _is_another_name(mine.at(place.start, place.end), theirs.at(place.begin, place.stop), support):
+                generic = not place.start or _GENERIC.search(old)
+                if _is_another_name(
+                    mine.at(place.start, place.end), theirs.at(place.begin, place.stop), bool(generic), support
+                ):
                     yield Claim("name", shown)
 
 
@@ -74,20 +86,24 @@ def _places(clause: str, quoted: str) -> Iterator[Place]:
     first = max(0, start - own - _SLACK)
     part = quoted[first : start + len(clause) - own + _SLACK]
     codes = SequenceMatcher(None, clause, part, autojunk=False).get_opcodes()
+    kept = sum(end - begin for kind, begin, end, _, _ in codes if kind == "equal")
+    close = kept >= _CLOSE * len(clause)
     for number, (kind, begin, end, here, stop) in enumerate(codes):
         if kind == "equal" or end - begin > _LONGEST or stop - here > _LONGEST:
             continue
         before = codes[number - 1][2] - codes[number - 1][1] if number else 0
         behind = codes[number + 1][2] - codes[number + 1][1] if number + 1 < len(codes) else 0
-        if before + behind < (_KEPT if max(end - begin, stop - here) <= 2 else 1.5 * _KEPT):
+        beside = (before or not begin) and (behind or end == len(clause))
+        firm = before + behind >= (_KEPT if max(end - begin, stop - here) <= 2 else 1.5 * _KEPT)
+        if not firm and not (close and beside):
             continue
         # Beyond an end of the clause the quotes go on: only as much of them stands in the place of its end.
         if not begin:
             here = max(here, stop - (end - begin))
         elif end == len(clause):
             stop = min(stop, here + (end - begin))
-        if begin < end or (begin and end < len(clause)):
-            yield Place(begin, end, first + here, first + stop)
+        if (begin and end < len(clause)) or (begin < end and here < stop):
+            yield Place(begin, end, first + here, first + stop, firm)
 
 
 def _is_another_unit(clause: str, quoted: str, place: Place) -> bool:
@@ -119,15 +135,20 @@ def _is_garbled(
     return not in_dictionary(word) or not in_dictionary(changed) or any(is_name(*word) for word in tag(changed))
 
 
-def _is_another_name(mine: Sequence[tuple[str, str]], theirs: Sequence[tuple[str, str]], support: Support) -> bool:
-    """Whether a name stands where the quotes have another one, or where they have none and nothing else bears it."""
+def _is_another_name(
+    mine: Sequence[tuple[str, str]], theirs: Sequence[tuple[str, str]], generic: bool, support: Support
+) -> bool:
+    """Whether a name stands where the quotes have another one; where they have what may stand for it (全市), whether nothing bears it."""
     phrase = "".join(word for word, _ in mine)
     names = {word for word, part in mine if is_name(word, part)} | ({phrase} if is_organisation(phrase) else set())
     others = {word for word, part in theirs if is_sure_name(word, part)}
     if others:
         new = {name for name in names if is_sure_name(name, "") or not is_plain(name)}
         return any(not any(name in other or other in name for other in others) for name in new)
-    return any(is_sure_name(word, part) and not is_borne(word, support) for word, part in mine)
+    sure = [word for word, part in mine if is_sure_name(word, part)]
+    if generic:
+        return any(not is_borne(name, support) for name in sure)
+    return any(not is_plain(name) and bare(name) not in support.quoted for name in sure)
 
 
 def _touching(found: Sequence[Operator], start: int, end: int) -> list[Operator]:

@@ -1,6 +1,7 @@
 """Changes of one fact in a sentence, each as an error of a writer would make it. Shares nothing with the check that is to catch them."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -70,9 +71,9 @@ class Names:
         whole = "\n".join(texts)
         persons = {name for name in authors if re.fullmatch(rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}", name)}
         known = {place for place in (*places, *provinces()) if 2 < len(place) < 9 and place in whole}
-        return cls(
-            sorted(persons), sorted(known), sorted(set(_LAW.findall(whole))), sorted(set(_ORGANISATION.findall(whole)))
-        )
+        # What is found twice is a name rather than words that end like one.
+        twice = {name for name, count in Counter(_ORGANISATION.findall(whole)).items() if count > 1}
+        return cls(sorted(persons), sorted(known), sorted(set(_LAW.findall(whole))), sorted(twice))
 
 
 def mutations(text: str, kind: str, names: Names, random: Random) -> Iterator[str]:
@@ -97,11 +98,8 @@ def _units(text: str, names: Names, random: Random) -> Iterator[str]:
         for match in re.finditer(rf"(?<=[\d一二三四五六七八九十百千万余]){re.escape(unit)}", text):
             if re.search(r"[上第][一二三四五六七八九十]$|(?<![\d一二三四五六七八九十])[余万]$", text[: match.start()]):
                 continue
-            if (
-                (unit == "年"
-                and re.search(r"(?:19|20)\d\d$", text[: match.start()]))
-                or (unit == "日"
-                and "月" in text[: match.start()][-3:])
+            if (unit == "年" and re.search(r"(?:19|20)\d\d$", text[: match.start()])) or (
+                unit == "日" and "月" in text[: match.start()][-3:]
             ):
                 continue
             if unit in ("人", "次", "户", "件", "元") and text[match.end() : match.end() + 1] in tuple(
