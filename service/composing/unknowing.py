@@ -2,14 +2,21 @@
 
 import re
 
-# What the sources are called: 资料 as in the prompt, or another word with one that points at what was given.
-_GIVEN = r"(?:(?:你|您|用户)?(?:所)?(?:提供|给出|给定|检索到|查到)的?|所给的?|上述|以上|这些|现有|已有|该|本)"
-_SOURCES = rf"(?:{_GIVEN}*资料|{_GIVEN}+(?:材料|文档|文件|信息|内容|文本|片段|段落|来源|上下文))(?:中|里|内|当中)?"
+# What the sources are called: 资料 as in the prompt, or another word with one that points at what was given. Documents speak of files
+# and materials of their own (该文件, 申请材料), and what they say of those is an answer.
+_GIVEN = r"(?:你|您|用户)?所?(?:提供|给出|给定|检索到|查到|给)的?"
+_POINTED = r"(?:上述|以上|现有|已有|这些|目前的?)"
+_SOURCES = (
+    rf"(?:(?:{_POINTED}|{_GIVEN})*资料|{_POINTED}?{_GIVEN}(?:材料|文档|文件|信息|内容|文本|片段|段落|来源|上下文)"
+    rf"|{_POINTED}(?:文档|信息|片段|段落|来源|上下文))(?:中|里|内|当中)?"
+)
+# Behind these the documents speak: 资料显示，……没有……
+_BETWEEN = r"(?:(?!显示|表明|指出|记载|载明|提到|介绍|说明|认为|称|规定).){0,40}?"
 _LACK = r"(?:没有|没|未|并未|并没有|尚未|均未|都没有|不|并不|无法|不能|不足以|缺乏|缺少|找不到|未能)"
 _TELL = r"(?:提|说|涉|包含|包括|给出|记载|显示|写|找|回答|确定|得知|判断|反映|列出|载|足|相关|关于|直接|具体|明确|任何|信息|内容|数据)"
 _LEAD = r"(?:(?:很|非常)?(?:抱歉|遗憾|对不起)[，,。]?\s*|(?:根据|从|在|就|基于|由于|但是?|不过|然而)[，,]?\s*)*"
 _CHINESE = re.compile(
-    rf"^{_LEAD}{_SOURCES}.{{0,40}}?{_LACK}.{{0,6}}?{_TELL}"
+    rf"^{_LEAD}{_SOURCES}{_BETWEEN}{_LACK}.{{0,6}}?{_TELL}"
     rf"|^{_LEAD}(?:我)?(?:无法|不能|未能|没有)(?:根据|从|在|基于){_SOURCES}"
     r"|^(?:(?:很|非常)?(?:抱歉|遗憾|对不起)[，,。]?\s*)+(?:我)?(?:无法|不能|没有|未能|不知道)"
 )

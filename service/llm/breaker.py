@@ -7,7 +7,7 @@ from contextlib import aclosing
 from typing import Literal
 
 from service.llm.errors import LLMError, LLMUnavailable
-from service.llm.model import ChatModel, Message, Usage
+from service.llm.model import DEFAULT_WINDOW, ChatModel, Message, Usage
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +61,8 @@ class CircuitBreaker:
             self._probing = self._probing and not probe
 
     async def window(self) -> int:
-        return await self._model.window()
+        # A server that is left alone is not asked for this either.
+        return DEFAULT_WINDOW if self.state == "open" else await self._model.window()
 
     async def aclose(self) -> None:
         await self._model.aclose()

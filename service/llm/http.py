@@ -23,6 +23,8 @@ T = TypeVar("T")
 _ERROR_BODY_BYTES = 10_000
 # Seconds. Some servers leave the connection open behind the last token; nobody should wait for them.
 _CLOSING_S = 1.0
+# Seconds until a server that was not there is asked for its window again.
+_INQUIRE_AGAIN_S = 30.0
 
 
 class _FieldsRefused(Exception):
@@ -43,6 +45,7 @@ class HttpChat:
         self._server = self._connection.server
         self._without: frozenset[str] = frozenset()
         self._window = options.context_tokens
+        self._inquire_from = 0.0
 
     async def stream(self, messages: Sequence[Message], *, max_tokens: int) -> AsyncGenerator[str | Usage, None]:
         now = asyncio.get_running_loop().time
@@ -86,8 +89,11 @@ class HttpChat:
         self._judge(outcome.ending, spoke, max_tokens)
 
     async def window(self) -> int:
-        # Asked again later when there was no server to tell.
-        self._window = self._window or await self._connection.window()
+        now = asyncio.get_running_loop().time()
+        if self._window is None and now >= self._inquire_from:
+            self._window = await self._connection.window()
+            # When there was no server to tell, the next questions must not wait for it once more.
+            self._inquire_from = now + _INQUIRE_AGAIN_S
         return self._window or DEFAULT_WINDOW
 
     async def aclose(self) -> None:

@@ -57,7 +57,8 @@ def error_of_status(
 
 def error_of_event(event: dict[str, Any], server: str, model: str, key: str) -> LLMError | None:
     """The error that an object in the answer reports, None when it reports none."""
-    error = event.get("error")
+    # Some versions of vLLM send the error itself as an event.
+    error = event if event.get("object") == "error" else event.get("error")
     if not error:
         return None
     said = _said(event, key)

@@ -7,6 +7,7 @@ import pytest
 from service.llm import LLMError, Message, Usage
 from service.llm.breaker import CircuitBreaker
 from service.llm.errors import LLMTimeout, LLMTooLong, LLMUnavailable, LLMUnreachable
+from service.llm.model import DEFAULT_WINDOW
 
 
 class Model:
@@ -136,6 +137,12 @@ def test_a_trial_whose_reader_went_away_leaves_room_for_the_next(
     asyncio.run(leave())
     assert breaker.state == "half_open"
     assert asyncio.run(ask(breaker)) == "答案"
+
+
+def test_a_model_that_is_left_alone_is_not_asked_for_its_window(breaker: CircuitBreaker, model: Model) -> None:
+    assert asyncio.run(breaker.window()) == 1000
+    fail(breaker, model, 3)
+    assert asyncio.run(breaker.window()) == DEFAULT_WINDOW
 
 
 def test_what_only_this_question_suffers_from_does_not_count(breaker: CircuitBreaker, model: Model) -> None:

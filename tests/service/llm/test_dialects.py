@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from service.llm import LLMOptions
+from service.llm import LLMOptions, http
 from service.llm.address import ollama_url, versioned_url
 from service.llm.anthropic import Anthropic
 from service.llm.errors import LLMOverloaded
@@ -108,17 +108,22 @@ def test_a_server_that_does_not_tell_has_the_usual_window(llm_server: ScriptedSe
     assert window(llm_server, context_tokens=None) == DEFAULT_WINDOW
 
 
-def test_a_server_that_is_not_there_is_asked_again_later(llm_server: ScriptedServer) -> None:
-    llm_server.window = 5000
-    there = llm_server.base_url
+def test_a_server_that_is_not_there_is_asked_again_but_not_at_once(
+    openai_server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    openai_server.window = 5000
+    monkeypatch.setattr(http, "_INQUIRE_AGAIN_S", 3600)
 
-    async def later() -> tuple[int, int]:
-        model = speak(llm_server, base_url="http://127.0.0.1:9", context_tokens=None)
-        before = await model.window()
-        model._dialect.url = speak(llm_server, base_url=there)._dialect.url  # type: ignore[attr-defined]
-        return before, await model.window()
+    async def later() -> list[int]:
+        dialect = OpenAI(settled(base_url="http://127.0.0.1:9"))
+        model = http.HttpChat(settled(base_url="http://127.0.0.1:9"), dialect)
+        told = [await model.window()]
+        dialect.url = OpenAI(settled(base_url=openai_server.base_url)).url
+        told.append(await model.window())
+        model._inquire_from = 0.0
+        return [*told, await model.window()]
 
-    assert asyncio.run(later()) == (DEFAULT_WINDOW, 5000)
+    assert asyncio.run(later()) == [DEFAULT_WINDOW, DEFAULT_WINDOW, 5000]
 
 
 @pytest.mark.parametrize(
