@@ -18,6 +18,8 @@ MentionKind = Literal["place", "person", "body", "law", "quoted", "time", "ordin
 _TITLE = re.compile(r"《[^《》]{1,60}》")
 _QUOTED = re.compile(r"[“「][^“”「」]{1,30}[”」]")
 _DIVISION = re.compile("(?:自治[区州县旗]|[省市县区旗州盟镇乡村]|街道|社区|苏木|嘎查|新区|开发区)$")
+_PERIOD = re.compile("(?:近|最近|过去|这)(?:几|[一两二三四五六七八九十]|\\d{1,2})年")
+_BODY_BEHIND = re.compile("人大|人民(?:政府|法院|检察院)|政府|政协|市委|常委会")
 # 市人大 is one word: the 市 belongs to the name before it where what is behind is of a city.
 _OF_A_CITY = re.compile("[省市县区旗州盟](?=人大|人民|政府|委|政协|纪|监委|检察|法院|公安|各?级|里|内|的|财政|直)")
 _GENERIC = re.compile(
@@ -40,12 +42,15 @@ def mentions(text: str, places: Iterable[str] = ()) -> tuple[Mention, ...]:
     Divisions side by side are one place (山西省石楼县).
     """
     levelled = level(text)
+    times = [*dates(levelled), *_spans(_PERIOD, levelled)]
+    # “十四五”期间 is a time.
+    quoted = [span for span in _spans(_QUOTED, text) if not any(time.start == span.start for time in times)]
     found: list[Mention] = []
     # The first that claims a stretch has it: a place in the name of a law is no mention of the place.
     readings: tuple[tuple[MentionKind, list[Span]], ...] = (
-        ("law", [Span(*match.span()) for match in _TITLE.finditer(text)]),
-        ("quoted", [Span(*match.span()) for match in _QUOTED.finditer(text)]),
-        ("time", dates(levelled)),
+        ("law", _spans(_TITLE, text)),
+        ("quoted", quoted),
+        ("time", times),
         ("ordinal", quantities(levelled, ORDINAL)),
         ("place", _places(levelled, places)),
         ("law", statutes(levelled)),
@@ -57,6 +62,10 @@ def mentions(text: str, places: Iterable[str] = ()) -> tuple[Mention, ...]:
             if all(end <= other.start or other.end <= start for other in found):
                 found.append(Mention(kind, text[start:end], start, end))
     return tuple(sorted(found, key=lambda mention: mention.start))
+
+
+def _spans(pattern: re.Pattern[str], text: str) -> list[Span]:
+    return [Span(*match.span()) for match in pattern.finditer(text)]
 
 
 def _places(text: str, places: Iterable[str]) -> list[Span]:
@@ -71,7 +80,10 @@ def _places(text: str, places: Iterable[str]) -> list[Span]:
             start += 1
             continue
         ends = range(min(len(text), start + LONGEST_NAME), start + 1, -1)
-        end = next((end for end in ends if end in borders and text[start:end] in names), divisions.get(start, start))
+        end = next(
+            (end for end in ends if text[start:end] in names and (end in borders or _BODY_BEHIND.match(text, end))),
+            divisions.get(start, start),
+        )
         if end == start:
             start += 1
             continue

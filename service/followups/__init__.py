@@ -20,112 +20,24 @@ _LEAD = re.compile(
 )
 _POLITE = re.compile("(?:请问|请|我想(?:知道|问)|想问)(?:一下)?[，,]?")
 _MORE = re.compile(
-    "(?:那么?|嗯|好的?)?[，,]?(?:还有|其[他它]|别的|另外|剩下|更多|继续|接着|再(?=说|讲|来|举|列|给))"
+    "(?:那么?|嗯|好的?)?[，,]?(?:还有|然后|其[他它]|别的|另外|剩下|更多|继续|接着|再(?=说|讲|来|举|列|给))"
     "(?:[的呢吗吧了]|没有?|什么|啥|哪些|别的|其[他它]|更多|说|讲|来|举|列|给|几[个条点]|一?[些点]|一?个|下去|往下|例子|内容|做法|措施|方面|情况|问题|建议|我|看看)*"
 )
 _ELLIPSIS = re.compile("(?P<new>.{1,16}?)(?:的(?:情况|话|数据|时候)?|那边|这边|方面)?又?呢")
-_COMPARED = re.compile("(?:[和与跟同]|相?比|比起|相较于?).{1,16}(?:比(?:较|起来)?|相比|呢)")
-_OPEN = re.compile("怎|咋|如何|为何|为啥|为什么|凭|具体|详细|结果|依据|举例|举个|比如|展开")
+_COMPARED = re.compile(
+    "比(?:起)?.{1,12}(?:[多少高低增减涨降快慢大小强差好]|上升|下降)|(?:[和与跟同]|相?比|比起|相较于?).{1,16}(?:比(?:较|起来)?|相比|呢)"
+)
+# What puts right how the question before was taken.
+_CORRECTED = re.compile("(?:不是[^，,]{1,12}[，,])?(?:我?(?:说|问|指)的)?是(?P<new>.{2,12})")
+_OPEN = re.compile("吗|怎|咋|如何|为何|为啥|为什么|凭|具体|详细|结果|依据|举例|举个|比如|展开")
 # Nouns that name nothing by themselves: of what, the question before told.
-_BARE = frozenset(
-    [
-        "措施",
-        "做法",
-        "问题",
-        "原因",
-        "结果",
-        "效果",
-        "成效",
-        "依据",
-        "根据",
-        "内容",
-        "特点",
-        "意义",
-        "作用",
-        "区别",
-        "要求",
-        "标准",
-        "条件",
-        "流程",
-        "程序",
-        "手续",
-        "步骤",
-        "时间",
-        "地点",
-        "数据",
-        "数字",
-        "情况",
-        "出处",
-        "来源",
-        "例子",
-        "建议",
-        "后果",
-        "好处",
-        "坏处",
-        "目的",
-        "背景",
-        "细节",
-        "理由",
-        "影响",
-        "经验",
-        "亮点",
-        "难点",
-        "重点",
-        "方法",
-        "办法",
-        "方式",
-        "途径",
-        "数量",
-        "金额",
-        "名字",
-        "名称",
-        "作者",
-        "地方",
-        "部门",
-        "单位",
-        "人",
-        "钱",
-        "事",
-        "下一步",
-        "计划",
-        "范围",
-        "对象",
-        "期限",
-        "比例",
-        "规定",
-        "说法",
-        "意见",
-        "观点",
-        "看法",
-        "第一",
-        "详细",
-        "具体",
-        "主要",
-        "展开",
-        "解释",
-        "介绍",
-        "做",
-        "干",
-        "办",
-        "说",
-        "讲",
-        "写",
-        "看",
-        "想",
-        "问题出",
-        "处理",
-        "解决",
-        "落实",
-        "执行",
-        "实施",
-        "效果",
-        "如何",
-        "好",
-        "新",
-        "大",
-        "多",
-        "少",
-    ]
+_BARE = re.compile(
+    "措施|做法|问题|原因|结果|效果|成效|依据|根据|内容|特点|意义|作用|区别|要求|标准|条件|流程|程序|手续"
+    "|步骤|时间|地点|数据|数字|情况|出处|来源|例子|建议|后果|好处|坏处|目的|背景|细节|理由|影响|经验|亮点"
+    "|难点|重点|方法|办法|方式|途径|数量|金额|名字|名称|作者|地方|部门|单位|人|钱|事|下一步|计划|范围|对象"
+    "|期限|比例|规定|说法|意见|观点|看法|第一|详细|具体|主要|展开|解释|介绍|做|干|办|说|讲|写|看|想"
+    "|问题出|处理|解决|落实|执行|实施|如何|好|新|大|多|少|意思|困难|不足|成绩|风险|挑战|优势|障碍|对策"
+    "|思路|打算|安排|进展|进度|现状|规模|资金|投入|负责人|领导"
 )
 
 
@@ -179,6 +91,10 @@ def _completed(bare: str, base: str, history: Sequence[Turn], places: Collection
         return replaced(base, new, places) or f"{_topic(base)}，{new}呢"
     if _COMPARED.match(rest):
         return f"{_topic(base)}，{rest}"
+    if (corrected := _CORRECTED.fullmatch(rest)) and _only_names(corrected["new"], places):
+        return replaced(base, corrected["new"], places)
+    if rest in ("", "呢"):
+        return base
     if _only_names(rest, places) and (lead or len(rest) <= 12):
         return replaced(base, rest.removesuffix("的"), places)
     if lead or _names_nothing(rest, places):
@@ -193,6 +109,8 @@ def _resolved(found: Antecedent, base: str) -> str:
     if found.name and (_content(found.rest) or place_and_thing or asked not in ("text", "items")):
         return f"{found.before}{found.name}{found.rest}"
     topic = _topic(base)
+    if found.rest in ("", "呢"):
+        return base
     if not found.name or found.name in topic:
         return f"{topic}，{found.before}{found.rest}"
     return f"{topic}，{found.before}{found.name}{found.rest}"
@@ -209,6 +127,8 @@ def _continued(rest: str, base: str, places: Collection[str], led: bool) -> str 
     # What names its own place or law, and a topic, needs none from before.
     if named and len("".join(content)) > 6:
         return rest if led else None
+    if any(mention.kind in ("body", "ordinal", "quoted") for mention in named):
+        return f"{_topic(base)}，{rest}"
     for kind in dict.fromkeys(mention.kind for mention in named):
         same = [mention for mention in named if mention.kind == kind]
         base = replaced(base, rest[same[0].start : same[-1].end], places) or base
@@ -236,17 +156,17 @@ def _names_nothing(rest: str, places: Collection[str]) -> bool:
     if len(rest) > 14 or not (ASKS.search(rest) or _OPEN.search(rest)):
         return False
     named = mentions(rest, places)
-    if any(mention.kind not in ("place", "time", "person") for mention in named):
+    if any(mention.kind in ("body", "quoted") for mention in named):
         return False
     content = tuple(word for word in _content(rest) if all(word not in mention.text for mention in named))
     if named or not content:
         return not content
     words = [word for word in words_of(rest) if word.text in content]
-    return len("".join(content)) <= 2 and bool(words) and words[0].speech.startswith("v")
+    return len("".join(content)) <= 2 and bool(words) and words[0].speech[0] in "va"
 
 
 def _content(text: str) -> tuple[str, ...]:
-    words = [word for word in words_of(text) if word.text not in _BARE]
+    words = [word for word in words_of(text) if not _BARE.fullmatch(word.text)]
     asks = [match.span() for match in ASKS.finditer(text)]
     words = [word for word in words if not any(start <= word.start < end for start, end in asks)]
     return spelled(phrases(words, 0, len(text)))

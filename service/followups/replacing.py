@@ -9,7 +9,7 @@ from service.mentions import Mention, MentionKind, mentions
 from service.values.words import words_of
 
 _JOINED = re.compile("[和与及跟同、到至—-]|以及")
-_OWN = re.compile("[全我本][省市县区旗州盟镇乡村]|全区")
+_OWN = re.compile("[全我本][国省市县区旗州盟镇乡村]")
 _YEAR = re.compile("(?:(?:19|20)\\d\\d|[一二][零〇○一二三四五六七八九]{3})(?=\\s?年)|[今去前明本当](?=年)")
 _FINER = re.compile(
     "[上下]半年|第?[一二三四1-4]季度|\\d{1,2}\\s?[-—~至到]?\\s?\\d{0,2}\\s?月.*|[春夏秋冬]季?|年?[初末底]"
@@ -40,9 +40,14 @@ def replaced(base: str, new: str, places: Collection[str] = ()) -> str | None:
     if _FINER.fullmatch(new):
         time = next((mention for mention in mentions(base) if mention.kind == "time"), None)
         return base[: time.start] + _with_time(time.text, new) + base[time.end :] if time else f"{new}{base}"
+    if _OWN.fullmatch(new):
+        return _put(base, "place", new, places)
     named = list(mentions(new, places)) or _guessed(base, new, places)
     if not named:
         return _of_same_ending(base, new)
+    # 第三项 of what no law is named for cannot be put anywhere.
+    if named[0].kind == "ordinal" and not {mention.kind for mention in mentions(base)} & {"ordinal", "law"}:
+        return None
     for run in _runs(new, named):
         base = _put(base, run[0].kind, new[run[0].start : run[-1].end], places)
     return base
@@ -59,9 +64,8 @@ def _put(base: str, kind: MentionKind, new: str, places: Collection[str]) -> str
     if kind == "place":
         time = next((mention.end for mention in mentions(base) if mention.kind == "time" and not mention.start), 0)
         return base[:time] + new + base[time:]
-    law = next((mention.text for mention in mentions(base) if mention.kind == "law"), "")
-    if kind == "ordinal" and law:
-        return f"{law}{new}怎么规定"
+    if kind == "ordinal":
+        return f"{next(mention.text for mention in mentions(base) if mention.kind == 'law')}{new}怎么规定"
     return f"{new}，{base}" if kind == "person" else new + base
 
 
@@ -108,7 +112,7 @@ def _with_time(old: str, new: str) -> str:
         rest = re.sub("^年度?", "", old[year.end() :].strip()) if year else ""
         only_year = _YEAR.sub("", new).strip() in ("年", "年度")
         return new + rest if only_year and _FINER.fullmatch(rest) and not re.search("日|号", rest) else new
-    return f"{year[0]}年{new}" if year else new
+    return f"{year[0]}年{new}" if year and _FINER.match(new) else new
 
 
 def _other_year(base: str, step: int) -> str | None:
@@ -133,17 +137,15 @@ def _guessed(base: str, new: str, places: Collection[str]) -> list[Mention]:
 
 def _of_same_ending(base: str, new: str) -> str | None:
     """`base` with what ends as `new` does, and is as long, replaced: 县级 for 市级, 女代表 for 男代表 and 代表."""
-    starts = {word.start for word in words_of(base)}
-    ends = {word.end for word in words_of(base)}
+    words = words_of(base)
+    starts, ends = {word.start for word in words}, {word.end for word in words}
+    named = mentions(base)
     for common in range(len(new) - 1, 0, -1):
         for match in re.finditer(re.escape(new[-common:]), base):
-            start = match.end() - len(new)
-            old = base[max(start, 0) : match.end()]
-            if match.end() not in ends or not _HAN.fullmatch(old):
-                continue
-            if start in starts and old != new:
-                return base[:start] + new + base[match.end() :]
-            # 女代表 for 代表: the word that is said of it goes before it.
-            if common > 1 and match.start() in starts:
-                return base[: match.start()] + new + base[match.end() :]
+            end, start = match.end(), match.end() - len(new)
+            # The word that new says more of, 代表 of 女代表, where nothing as long ends so.
+            start = start if start in starts and base[start:end] != new else match.start() if common > 1 else -1
+            inside = any(mention.start < end and start < mention.end for mention in named)
+            if start in starts and end in ends and _HAN.fullmatch(base, start, end) and not inside:
+                return base[:start] + new + base[end:]
     return None

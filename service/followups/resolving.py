@@ -26,7 +26,10 @@ _WORDS: tuple[tuple[MentionKind | None, str], ...] = (
     ),
     ("law", f"{_THIS}{_COUNTED}(?:条例|法规|法律?|办法|规定|决定|决议|文件|规章|细则|文章|报告|制度)"),
     ("body", f"{_THIS}{_COUNTED}(?:公司|企业|单位|部门|机构|学校|医院|法院|局|委员会|组织)"),
-    (None, f"它们?|其中|其(?![他它余实次二三一])|{_THIS}(?!样|么|里|边|是|年|时)|这样|这么做|前者|后者"),
+    (
+        None,
+        f"它们?|其中|其(?![他它余实次二三一])|{_THIS}(?!样|么|里|边|是|年|时)[一几]?[个项条篇份种次些届笔件点块]?|这样|这么做|前者|后者",
+    ),
 )
 _POINTING = tuple((kind, re.compile(f"{_BEFORE}(?:{words})(?P<rest>.*)")) for kind, words in _WORDS)
 
