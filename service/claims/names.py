@@ -45,6 +45,13 @@ def missing_names(sentence: str, support: Support) -> Iterator[Claim]:
         whole = before[0] + word if before[1] == "nr" and len(before[0]) == 1 and part in _NAMES else word
         if (is_name(word, part) or whole != word) and not is_borne(whole, support):
             yield Claim("name", whole)
+        elif (
+            word in _OWN_DIVISION
+            and len(before[0]) > 1
+            and not in_dictionary(before[0])
+            and not _is_said(before[0] + word, support)
+        ):
+            yield Claim("name", before[0] + word)
         before = (word, part)
 
 

@@ -26,6 +26,7 @@ _CLOSE = 0.7
 _SLACK = 5
 # What the quotes may call a place or an office that the context names.
 _GENERIC = re.compile(r"[我全本该各当]|^[省市县区旗州]")
+_VERBAL = re.compile(r"[是的了在为有就]")
 _PRONOUN = re.compile(r"[该其此本我他她它这那]|上述|前述")
 
 
@@ -71,10 +72,13 @@ def substitutions(sentence: str, support: Support) -> Iterator[Claim]:
                     yield Claim("name", shown)
             elif _HAN.search(new) and _HAN.search(old) and not _PRONOUN.search(new):
                 mine = mine or _Words(tag(clause))
-                generic = not place.start or _GENERIC.search(old)
-                if _is_another_name(
-                    mine.at(place.start, place.end), theirs.at(place.begin, place.stop), bool(generic), support
-                ):
+                generic = bool(not place.start or _GENERIC.search(old))
+                new_words, old_words = mine.at(place.start, place.end), theirs.at(place.begin, place.stop)
+                of_mine, of_theirs = (
+                    _organisations(clause, place.start, place.end),
+                    _organisations(quoted, place.begin, place.stop),
+                )
+                if _is_another_name(new_words + of_mine, old_words + of_theirs, generic, support):
                     yield Claim("name", shown)
 
 
@@ -139,8 +143,7 @@ def _is_another_name(
     mine: Sequence[tuple[str, str]], theirs: Sequence[tuple[str, str]], generic: bool, support: Support
 ) -> bool:
     """Whether a name stands where the quotes have another one; where they have what may stand for it (全市), whether nothing bears it."""
-    phrase = "".join(word for word, _ in mine)
-    names = {word for word, part in mine if is_name(word, part)} | ({phrase} if is_organisation(phrase) else set())
+    names = {word for word, part in mine if is_name(word, part)}
     others = {word for word, part in theirs if is_sure_name(word, part)}
     if others:
         new = {name for name in names if is_sure_name(name, "") or not is_plain(name)}
@@ -149,6 +152,12 @@ def _is_another_name(
     if generic:
         return any(not is_borne(name, support) for name in sure)
     return any(not is_plain(name) and bare(name) not in support.quoted for name in sure)
+
+
+def _organisations(text: str, start: int, end: int) -> list[tuple[str, str]]:
+    """What stands in the range, alone or with what follows, where it ends as the names of organisations do."""
+    phrases = (text[start : end + more] for more in range(4))
+    return [(phrase, "nt") for phrase in phrases if is_organisation(phrase) and not _VERBAL.search(phrase)][:1]
 
 
 def _touching(found: Sequence[Operator], start: int, end: int) -> list[Operator]:
