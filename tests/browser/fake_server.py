@@ -134,6 +134,12 @@ REASONS = {
         "expansions": [],
     },
     "explanation": {
+        "decision": {
+            "refused": False,
+            "confidence": 0.8123,
+            "below": 0.5,
+            "parts": [{"signal": "near", "value": 0.5, "weight": 6.0, "contribution": 3.0}],
+        },
         "candidates": [_candidate(HOUSING, 5.2, "cited"), _candidate(GUESS, 4.8, "removed")],
         "removed": [
             {
@@ -201,7 +207,9 @@ def _answer(question: str, conversation: str, request_id: str) -> dict[str, Any]
         answer |= {"composer": "llm", "notice": "模型服务超时，部分内容由原文摘录补足。"}
     if "不一" in question:
         values = [{"value": "六条", "citations": [3]}, {"value": "九条", "citations": [1, 2]}]
-        answer |= {"conflicts": [{"asked": "number", "values": values}]}
+        told = "问题没有说明年份，以下来自2031年的文章。"
+        notice = f"{told}资料中说法不一：六条、九条，出处见文中。"
+        answer |= {"conflicts": [{"asked": "number", "values": values}], "notice": notice}
     if "逐项" in question:
         return answer | _listed()
     if "条文" in question:

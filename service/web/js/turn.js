@@ -162,18 +162,19 @@ function made(answer) {
 }
 
 /**
- * What the reader should know of how the answer was made, in the interface language; what this page does not know of comes in the
- * server's words. Conflicts have a place of their own.
+ * What the reader should know of how the answer was made, in the interface language where this page has words for it. The rest comes in
+ * the server's: it tells of a failed model first, then of another place, and of conflicts, which have a place of their own here, last.
  *
  * @param {import("./types.js").Answer} answer
  * @returns {string[]}
  */
 function noticesOf({ conflicts, elsewhere, fell_back, notice }) {
   const places = (/** @type {string[]} */ names) => names.join(t("answer.elsewhere.join"));
-  const told = fell_back || elsewhere || conflicts?.length;
+  const sentences = notice?.match(/[^。]+。?/g) ?? [];
+  const rest = sentences.slice(Number(Boolean(fell_back)) + Number(Boolean(elsewhere)), conflicts?.length ? -1 : undefined);
   return [
     fell_back ? t("answer.fallback") : "",
     elsewhere ? t("answer.elsewhere", { asked: places(elsewhere.asked), found: places(elsewhere.found) }) : "",
-    told ? "" : notice ?? "",
+    rest.join(""),
   ].filter(Boolean);
 }

@@ -30,6 +30,8 @@
  * @typedef {{text: string, passage: number, score: number, parts: Part[],
  *   outcome: "cited" | "removed" | "repeated" | "weaker" | "left"}} Candidate
  *
+ * @typedef {{refused: boolean, confidence: number, below: number, parts: Part[]}} Decided
+ *
  * @typedef {{text: string, outcome: "removed" | "unsupported", quotes: {quote: string, verdict: string}[],
  *   missing: {kind: string, text: string}[]}} Removed
  *
@@ -52,7 +54,7 @@
  * @typedef {{answer: string, refused: boolean, refusal_reason?: string | null, composer: "extractive" | "llm",
  *   notice?: string | null, fell_back?: boolean, elsewhere?: {asked: string[], found: string[]}, conflicts?: Conflict[], sentences: Sentence[], citations: Citation[], passages: Passage[], related: Passage[],
  *   conversation_id: string, question_used: string, generation: string, timings_ms: Record<string, number>,
- *   request_id: string, understood?: Understood, explanation?: {candidates: Candidate[], removed?: Removed[]}}} Answer
+ *   request_id: string, understood?: Understood, explanation?: {decision?: Decided, candidates: Candidate[], removed?: Removed[]}}} Answer
  *
  * @typedef {{title: string, subtitle: string, author: string, office: string, place: string, year: number | null,
  *   start: number, end: number, pages: number[], also_in?: Twin[], differs_in?: Twin[]}} Article

@@ -16,15 +16,28 @@ import { retrievalRoute } from "./retrieval.js";
 export function whyPanel(answer, filters) {
   const { explanation, understood } = answer;
   if (!explanation) return null;
-  const { candidates, removed = [] } = explanation;
+  const { decision, candidates, removed = [] } = explanation;
   return el(
     "details",
     { class: "why" },
     el("summary", {}, t("why.title")),
     understood && understoodBox(understood, "h4"),
+    decision && decided(decision),
     removed.length > 0 && checked(removed),
     candidates.length > 0 && weighed(candidates),
     el("p", { class: "quiet" }, el("a", { href: retrievalRoute(answer.question_used, filters) }, t("why.retrieval"))),
+  );
+}
+
+/** @param {import("./types.js").Decided} decision */
+function decided({ refused, confidence, below, parts }) {
+  const values = { confidence: confidence.toFixed(2), below: below.toFixed(2) };
+  return el(
+    "section",
+    { "aria-label": t("why.decision") },
+    el("h4", {}, t("why.decision")),
+    el("p", {}, t(refused ? "why.decision.refused" : "why.decision.answered", values)),
+    parts.length > 0 && el("details", {}, el("summary", {}, t("why.decision.parts")), bars(parts, longestOf([{ parts }]), "why.decided")),
   );
 }
 
