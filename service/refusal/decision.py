@@ -37,25 +37,35 @@ class Weights:
         beyond: NDArray[np.float64] = signals @ np.array(list(self.of.values())) - self.needed
         return beyond
 
-    def parts(self, signals: NDArray[np.float64]) -> tuple[Part, ...]:
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a confidence was made from: the weights and the signals, shape (n,)."""
+
+    weights: Weights
+    signals: NDArray[np.float64]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
         """What each signal adds; the last is what is needed."""
-        weighed = zip(self.of.items(), signals.tolist(), strict=True)
+        weighed = zip(self.weights.of.items(), self.signals.tolist(), strict=True)
         added = [
             Part(signal=name, value=value, weight=weight, contribution=value * weight)
             for (name, weight), value in weighed
         ]
-        return (*added, Part(signal="needed", value=-1.0, weight=self.needed, contribution=-self.needed))
+        needed = self.weights.needed
+        return (*added, Part(signal="needed", value=-1.0, weight=needed, contribution=-needed))
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`confidence`, 0 to 1, is that the documents answer; `code` and `sentence` say why it is refused, None where it is not. `parts` are
-    what the confidence was made from: the signals of the weaker of the best value and the topic."""
+    """`confidence`, 0 to 1, is that the documents answer; `code` and `sentence` say why it is refused, None where it is not.
+    `ground` has the signals of what was weaker, the topic or the best value; None where there was nothing to weigh."""
 
     confidence: float
     code: Code | None = None
     sentence: str | None = None
-    parts: tuple[Part, ...] = ()
+    ground: Ground | None = None
 
     @property
     def refused(self) -> bool:
@@ -83,22 +93,22 @@ def decide(
         return Decision(0.0, NOT_FOUND, sentence(NOT_FOUND))
     reading = survey(retriever, question, hits, material)
     value, topic = stored()
-    of_topic = topic_signals(reading)
-    support, parts = float(topic.support(of_topic[None])[0]), topic.parts(of_topic)
+    of_all = topic_signals(reading)
+    ground: Ground | None = Ground(topic, of_all)
+    of_topic = support = float(topic.support(of_all[None])[0])
     missing: list[Asked] = []
     if asks := sought(question.asks):
-        found = [(asked, value_signals(reading, asked)) for asked in asks]
-        supports = [best(value, signals) for _, signals in found]
+        found = [value_signals(reading, asked) for asked in asks]
+        supports = [best(value, signals) for signals in found]
         missing = [asked for asked, beyond in zip(asks, supports, strict=True) if beyond < 0]
         if (mean := float(np.mean(supports))) < support:
-            support, signals = mean, found[int(np.argmin(supports))][1]
-            fits = value.support(signals)
-            parts = value.parts(signals[fits.argmax()]) if len(fits) else ()
+            support, weakest = mean, found[int(np.argmin(supports))]
+            ground = Ground(value, weakest[value.support(weakest).argmax()]) if len(weakest) else None
     confidence = 1.0 / (1.0 + math.exp(-support))
     if confidence >= below:
-        return Decision(confidence, parts=parts)
-    code = code_of(reading, missing, on_topic=float(topic.support(of_topic[None])[0]) > 0)
-    return Decision(confidence, code, sentence(code, reading, missing), parts)
+        return Decision(confidence, ground=ground)
+    code = code_of(reading, missing, on_topic=of_topic > 0)
+    return Decision(confidence, code, sentence(code, reading, missing), ground)
 
 
 def best(value: Weights, signals: NDArray[np.float64]) -> float:

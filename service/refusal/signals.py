@@ -20,14 +20,14 @@ VALUE_SIGNALS = (
     "clause",  # the share of them in its clause and the one before
     "figures",  # the share of the question's numbers that the sentence with its context says; half for those elsewhere in the passage
     "year",  # of the years asked for: 1 where the sentence names one, less where only the article is of it, negative beside another year
-    "place",  # -1 where the article names none of the places that the question names
+    "place",  # of the places that the question names: -1 where the article names none, -2 where nothing found does
     "counted",  # -1 where something else than what is asked for is counted
 )
 TOPIC_SIGNALS = (
     "passage",  # the ranking score of the best passage
     "near",  # how nearly the sentence that says most says the question, with its context
     "figures",  # minus the number of the question's numbers that nothing found says
-    "place",  # -1 where the article of the best passage names none of the places that the question names
+    "place",  # the same of the article of the best passage
 )
 
 # Kinds of values that can be told from others; what is asked for otherwise may be answered by any sentence.
@@ -35,7 +35,7 @@ TELLING = ("number", "date", "person", "place", "name")
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CLAUSE = re.compile("[,，;；。:：！？\n]")
-_HAN = re.compile("[\u4e00-\u9fff]{1,4}")
+_COUNTED = re.compile("(?:(?!的)[\u4e00-\u9fff]){1,4}")
 _FAR = 999
 # Characters within which most of a word's nearness to a value is lost; what a word is worth as those before it that name the same.
 _REACH = 12.0
@@ -78,7 +78,7 @@ def topic_signals(reading: Reading) -> NDArray[np.float64]:
             reading.passage_score,
             reading.coverage.max(initial=0.0),
             -float(sum(not said[number] for number in reading.figures)),
-            -float(reading.away[0]),
+            _place(reading, 0),
         ]
     )
 
@@ -98,8 +98,12 @@ def _of_sentence(reading: Reading, place: int) -> list[float]:
         float(reading.weights @ reading.near[:, place] ** 2),
         float(np.mean(figures)) if figures else 1.0,
         _year(set(_YEAR.findall(normalise(reading.question.text))), reading.material.text(place), year),
-        -float(reading.away[rank]),
+        _place(reading, rank),
     ]
+
+
+def _place(reading: Reading, rank: int) -> float:
+    return -float(reading.away[rank]) - float(all(reading.away))
 
 
 def _year(asked: set[str], text: str, of_article: str) -> float:
@@ -150,5 +154,5 @@ def _distance(span: Span, start: int, end: int) -> int:
 def _counted(asked: Asked, text: str, span: Span) -> float:
     if asked.kind != "number" or not asked.focus or is_measured(asked.unit) or asked.unit in (PEOPLE, ORDINAL, ANY):
         return 0.0
-    behind = _HAN.match(text, span.end)
+    behind = _COUNTED.match(text, span.end)
     return -float(behind is not None and not set(behind.group()) & set("".join(asked.focus)))
