@@ -115,7 +115,7 @@ class Understood(Shape):
 
 
 class Candidate(Shape):
-    """A sentence that an answer could have been made from: in which of the passages it stands, the best being 1, how well it answers, and
+    """A sentence that an answer could have been made from: in which of the passages found it stands, the best being 1, how well it answers, and
     what became of it.
 
     cited: the answer quotes it, or a part of it; removed: the citation check took it out; repeated: the answer has the same words from
@@ -152,10 +152,21 @@ class Removed(Shape):
     missing: list[MissingClaim]
 
 
-class AnswerExplanation(Shape):
-    """Why an answer says what it says: the best sentences of the passages found, best first, and what the citation check did not let
-    pass."""
+class Decided(Shape):
+    """Whether it was refused to answer: the confidence, 0 to 1, that the documents tell what is asked, what it was made from, and below
+    which it is refused."""
 
+    refused: bool
+    confidence: float
+    below: float
+    parts: list[Part]
+
+
+class AnswerExplanation(Shape):
+    """Why an answer says what it says: whether to answer, the best sentences of the passages found, best first, and what the citation
+    check did not let pass."""
+
+    decision: Decided
     candidates: list[Candidate]
     removed: list[Removed]
 
@@ -218,11 +229,13 @@ class Citation(Shape):
 
 
 class AnswerSentence(Shape):
-    """`text` without markers; `citations` are numbers of `Answer.citations`."""
+    """`text` without markers; `citations` are numbers of `Answer.citations`; `emphasis` are the ranges of `text`, in code points, that
+    are the value asked for."""
 
     text: str
     citations: list[int]
     verdict: Literal["supported", "unsupported"]
+    emphasis: list[tuple[int, int]] = []
 
 
 class Elsewhere(Shape):

@@ -196,7 +196,11 @@ class Assistant:
             conversation_id=await anyio.to_thread.run_sync(self._conversation, request.conversation_id, asked),
             question_used=question,
             understood=explained,
-            explanation=explain_answer(material, composition) if request.explain else None,
+            explanation=(
+                explain_answer(decision, self._settings.refuse_below, material, composition, hits)
+                if request.explain
+                else None
+            ),
             reranked=found.reranked,
             usage=_usage(spent),
             generation=serving.generation.manifest.id,

@@ -46,6 +46,15 @@ def show_explanation(explanation: Mapping[str, Any]) -> None:
         click.echo(f"    {say('起作用的规则', 'Rules that helped')}: {_rules(explanation['rules'])}")
 
 
+def show_decision(decision: Mapping[str, Any]) -> None:
+    """Whether it was answered, how sure that was, and what made it so."""
+    told = say("拒答", "refused") if decision["refused"] else say("作答", "answered")
+    sure = say("把握", "confidence")
+    click.echo(f"{told}: {sure} {decision['confidence']:.2f} ({say('至少要', 'needed')} {decision['below']:.2f})")
+    if decision["parts"]:
+        _show_parts(decision["parts"])
+
+
 def show_candidates(candidates: Sequence[Mapping[str, Any]]) -> None:
     """The sentences that the answer could have been made from, best first, with what became of each."""
     for candidate in candidates:

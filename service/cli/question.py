@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from service.cli import options
-from service.cli.explanation import show_candidates, show_explanation, show_removed, show_understood
+from service.cli.explanation import (
+    show_candidates,
+    show_decision,
+    show_explanation,
+    show_removed,
+    show_understood,
+)
 from service.cli.output import language, print_json, say
 
 if TYPE_CHECKING:
@@ -90,6 +96,9 @@ def _share(answer: Mapping[str, Any], form: "AnswerForm") -> None:
 def _show_why(answer: Mapping[str, Any]) -> None:
     click.echo("\n" + say("对问题的理解", "What the question was taken for"))
     show_understood(answer["understood"])
+    click.echo(say("是否作答", "Whether to answer"))
+    show_decision(answer["explanation"]["decision"])
+    click.echo()
     if candidates := answer["explanation"]["candidates"]:
         click.echo(say("候选句", "Sentences weighed"))
         show_candidates(candidates)

@@ -7,6 +7,7 @@ from service.answer import (
     Candidate,
     CheckedQuote,
     Citation,
+    Decided,
     MissingClaim,
     Outcome,
     Part,
@@ -16,21 +17,34 @@ from service.citations import Checked
 from service.composing import Material, Sentence
 from service.composition import Composition
 from service.linear import LinearModel
+from service.refusal import Decision
+from service.retrieval import Hit
 from service.sentences import SENTENCE_SIGNALS
 
 _SHOWN = 12
 
 
-def explain_answer(material: Material | None, composition: Composition) -> AnswerExplanation:
-    """What was weighed for the answer that `composition` holds; `material` is None where it was refused unread."""
+def explain_answer(
+    decision: Decision, below: float, material: Material, composition: Composition, hits: Sequence[Hit]
+) -> AnswerExplanation:
+    """What was weighed for the answer that `composition` holds: made from `material`, which is some of `hits`, or refused because the
+    confidence was less than `below`."""
+    parts = decision.ground.parts if decision.ground else ()
     return AnswerExplanation(
-        candidates=candidates(material, composition) if material else [],
+        decision=Decided(
+            refused=decision.refused,
+            confidence=round(decision.confidence, 4),
+            below=below,
+            parts=[_part(part.signal, part.value, part.weight) for part in parts],
+        ),
+        candidates=candidates(material, composition, [hit.passage.id for hit in hits]),
         removed=[_removed(checked) for checked in composition.checked if checked.outcome != "supported"],
     )
 
 
-def candidates(material: Material, composition: Composition) -> list[Candidate]:
-    """The best sentences of the passages and all that are cited, best first, with the parts of each score."""
+def candidates(material: Material, composition: Composition, found: Sequence[str]) -> list[Candidate]:
+    """The best sentences of the passages and all that are cited, best first, with the parts of each score; `found` are the ids of the
+    passages as they were found."""
     order = sorted(range(len(material.sentences)), key=lambda place: -material.sentences[place].score)
     cited = {place for place in order if _is_cited(material, material.sentences[place], composition.citations)}
     least = min((material.sentences[place].score for place in cited), default=float("-inf"))
@@ -50,7 +64,7 @@ def candidates(material: Material, composition: Composition) -> list[Candidate]:
     return [
         Candidate(
             text=material.text(place),
-            passage=material.sentences[place].rank + 1,
+            passage=found.index(material.passages[material.sentences[place].rank].id) + 1,
             score=round(material.sentences[place].score, 4),
             parts=_parts(material.sentences[place].signals, weights),
             outcome=outcome(place),
@@ -79,10 +93,11 @@ def _removed(checked: Checked) -> Removed:
 
 
 def _parts(signals: Sequence[float], weights: Mapping[str, float]) -> list[Part]:
-    return [
-        Part(signal=signal, value=round(value, 4), weight=round(weight, 4), contribution=round(value * weight, 4))
-        for (signal, weight), value in zip(weights.items(), signals, strict=True)
-    ]
+    return [_part(signal, value, weight) for (signal, weight), value in zip(weights.items(), signals, strict=True)]
+
+
+def _part(signal: str, value: float, weight: float) -> Part:
+    return Part(signal=signal, value=round(value, 4), weight=round(weight, 4), contribution=round(value * weight, 4))
 
 
 def _squeezed(texts: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -499,6 +500,7 @@ def test_an_explanation_tells_what_was_looked_for_and_what_each_signal_adds(inde
     assert "得分构成" not in youju("search", QUESTION, "--data", data, LANG="zh_CN.UTF-8").stdout.decode()
     asked = youju("ask", QUESTION, "--data", data, "--explain", LANG="zh_CN.UTF-8").stdout.decode()
     assert "检索说明" in asked and "得分构成" in asked
+    assert re.search(r"作答: 把握 (0\.\d\d|1\.00) \(至少要 0\.50\)", asked)
     weighed = asked.partition("候选句")[2].partition("检索说明")[0]
     assert "  引用 · 段落 1\n    2023年，云溪市新建公园12处" in weighed
 

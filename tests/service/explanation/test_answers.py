@@ -3,18 +3,23 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 
+import numpy as np
 import pytest
 
 from indexer.passages import sentences
-from service.answer import Candidate
+from service.answer import AnswerExplanation, Candidate, Decided, Part
 from service.composing import Draft, Evidence, Material, Sentence, Turn
 from service.composition import Composition
 from service.explanation import explain_answer
+from service.refusal import Decision
+from service.refusal.decision import Ground, Weights
+from service.retrieval import Hit
 from service.sentences import SENTENCE_SIGNALS
 from tests.service.composing.passage_makers import passage
 
 TEXTS = ("全市治理河道三十六公里。投入资金一亿元。巡查人手不够。", "投入资金一亿元。会议由周子衡主持。")
 SIGNALS = [float(number) for number, _ in enumerate(SENTENCE_SIGNALS)]
+ANSWERED = Decision(0.8)
 
 
 def material(*scores: float) -> Material:
@@ -46,8 +51,15 @@ def composed(material: Material, composer: Quoting) -> Composition:
     return asyncio.run(compose())
 
 
+def reasons(material: Material, composition: Composition, decision: Decision = ANSWERED) -> AnswerExplanation:
+    """Those of an answer for which another passage was found first, of which it was not to be made."""
+    found = [passage("旧版。", "old.txt"), *material.passages]
+    hits = [Hit(one, 0, 0.0, {}, {}) for one in found]
+    return explain_answer(decision, 0.5, material, composition, hits)
+
+
 def explained(material: Material, *quotes: tuple[int, str]) -> list[Candidate]:
-    return explain_answer(material, composed(material, Quoting(*quotes))).candidates
+    return reasons(material, composed(material, Quoting(*quotes))).candidates
 
 
 def outcomes(found: list[Candidate]) -> dict[tuple[int, str], str]:
@@ -58,22 +70,22 @@ def test_each_sentence_weighed_tells_what_became_of_it() -> None:
     found = explained(material(9, 7, 6, 8, 5), (0, "全市治理河道三十六公里。"), (0, "投入资金一亿元。"))
     assert [one.score for one in found] == [9, 8, 7, 6, 5]
     assert outcomes(found) == {
-        (1, "全市治理河道三十六公里。"): "cited",
-        (2, "投入资金一亿元。"): "repeated",
-        (1, "投入资金一亿元。"): "cited",
-        (1, "巡查人手不够。"): "weaker",
-        (2, "会议由周子衡主持。"): "weaker",
+        (2, "全市治理河道三十六公里。"): "cited",
+        (3, "投入资金一亿元。"): "repeated",
+        (2, "投入资金一亿元。"): "cited",
+        (2, "巡查人手不够。"): "weaker",
+        (3, "会议由周子衡主持。"): "weaker",
     }
 
 
 def test_a_sentence_as_good_as_one_cited_was_left() -> None:
     found = explained(material(9, 2, 8, 1, 0), (0, "投入资金一亿元。"))
-    assert outcomes(found)[1, "巡查人手不够。"] == "left"
+    assert outcomes(found)[2, "巡查人手不够。"] == "left"
 
 
 def test_a_sentence_of_which_a_part_is_quoted_is_cited() -> None:
     found = explained(material(9, 0, 0, 0, 0), (0, "河道三十六公里。"))
-    assert outcomes(found)[1, "全市治理河道三十六公里。"] == "cited"
+    assert outcomes(found)[2, "全市治理河道三十六公里。"] == "cited"
 
 
 def test_the_parts_make_up_the_score_of_the_model() -> None:
@@ -104,8 +116,8 @@ class Inventing(Quoting):
 
 def test_what_the_check_did_not_let_pass_is_told_with_its_reasons() -> None:
     said = ("全市治理河道三十六公里。", "全市治理河道九十公里。", "全市免费供暖。")
-    composition = composed(material(9, 7, 6, 8, 5), Inventing(*((0, text) for text in said)))
-    marked, left_out = explain_answer(None, composition).removed
+    found = material(9, 7, 6, 8, 5)
+    marked, left_out = reasons(found, composed(found, Inventing(*((0, text) for text in said)))).removed
     assert (marked.text, marked.outcome) == (said[1], "unsupported")
     assert [(quote.quote, quote.verdict) for quote in marked.quotes] == [(said[0], "exact")]
     assert {claim.kind for claim in marked.missing} == {"number"}
@@ -113,5 +125,13 @@ def test_what_the_check_did_not_let_pass_is_told_with_its_reasons() -> None:
     assert [quote.verdict for quote in left_out.quotes] == ["absent"]
 
 
-def test_an_answer_that_was_refused_unread_has_no_candidates() -> None:
-    assert explain_answer(None, Composition(Quoting())).candidates == []
+def test_a_refusal_tells_what_it_was_decided_from() -> None:
+    ground = Ground(Weights({"near": 4.0}, needed=2.0), np.array([0.25]))
+    found = material(9, 7, 6, 8, 5)
+    told = reasons(found, Composition(Quoting()), Decision(0.25, "value_missing", "没有。", ground))
+    parts = [
+        Part(signal="near", value=0.25, weight=4.0, contribution=1.0),
+        Part(signal="needed", value=-1.0, weight=2.0, contribution=-2.0),
+    ]
+    assert told.decision == Decided(refused=True, confidence=0.25, below=0.5, parts=parts)
+    assert {one.outcome for one in told.candidates} == {"left"}
