@@ -69,7 +69,9 @@ class Checker:
         verdicts = zip((evidence.quote for evidence in draft.evidence), (one.verdict for one in found), strict=True)
         verdict: Verdict = "supported" if supported else "unsupported"
         self.checked.append(Checked(draft.text, verdict if located else "removed", tuple(verdicts), missing))
-        return AnswerSentence(text=draft.text, citations=numbers, verdict=verdict), self.citations[known:]
+        emphasis = [(span.start, span.end) for span in draft.emphasis]
+        sentence = AnswerSentence(text=draft.text, citations=numbers, verdict=verdict, emphasis=emphasis)
+        return sentence, self.citations[known:]
 
     def _number(self, passage: Passage, span: Span) -> int:
         start, end = passage.offsets.source_span(*span)

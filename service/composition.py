@@ -82,7 +82,8 @@ class Composition:
 
 def _without_note_marks(draft: Draft) -> Draft:
     """The draft without marks of notes in its source, which would pass for our own."""
-    return replace(draft, text=NOTE_MARK.sub("", draft.text).strip())
+    text = NOTE_MARK.sub("", draft.text).strip()
+    return draft if text == draft.text else replace(draft, text=text, emphasis=())
 
 
 def _marked(sentence: AnswerSentence) -> str:

@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, partial
 from math import log
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from indexer.document import Span
 from indexer.errors import GenerationError
-from indexer.passages import sentences
+from indexer.passages import Passage, sentences
 from indexer.tokens import characters, fold, normalise
 from service.agreement import agreement
 from service.answering import answering
@@ -49,7 +49,27 @@ def read(retriever: Retriever, question: Question, hits: Sequence[Hit]) -> Mater
     scores = _model().parts(signals).sum(axis=1)
     every = (span for of_passage in spans for span in of_passage)
     found = zip(ranks, every, scores.tolist(), signals.tolist(), strict=True)
-    return Material(question.text, question.wants_list, passages, [Sentence(*sentence) for sentence in found], question)
+    return Material(
+        question.text,
+        question.wants_list,
+        passages,
+        [Sentence(*sentence) for sentence in found],
+        question,
+        partial(_beside, retriever, {hit.passage.id: hit.ordinal for hit in hits}),
+    )
+
+
+def _beside(retriever: Retriever, ordinals: Mapping[str, int], passage: Passage) -> list[Passage]:
+    """The passages in front of one that was found and behind it, in its article."""
+    library = retriever.generation.library
+    ordinal = ordinals.get(passage.id)
+    if ordinal is None:
+        return []
+    found = library.select(
+        "ordinal IN (?, ?) AND document = ? AND article = ?",
+        (ordinal - 1, ordinal + 1, passage.document, passage.article),
+    )
+    return library.passages(found)
 
 
 @cache

@@ -86,7 +86,9 @@ def comparable(text: str) -> str:
 def is_verbatim(sentence: str, support: Support) -> bool:
     """Whether `sentence` is the words of one of the quotes in their order, but for marked cuts, marks of notes, and referents in brackets
     that the context bears. What is left out ends at a mark of punctuation: less could change what is said."""
-    known = f"{support.context}\n{' '.join(map(str, support.years))}"
+    # 今年 is the year that an article was written in, 去年 the one before.
+    years = "".join(f"{year - 1}年\n{year}年\n" for year in support.years)
+    known = f"{support.context}\n{years}"
     if not all(referent in known for referent in _REFERENT.findall(sentence)):
         return False
     pieces = [piece for part in _CUT.split(_REFERENT.sub("", sentence)) if (piece := _words(part))]

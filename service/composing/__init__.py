@@ -1,6 +1,6 @@
 """From passages to draft sentences. Composers are interchangeable; what they draft is checked in `service.citations`."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -35,11 +35,16 @@ class Sentence:
     signals: Sequence[float] = ()
 
 
+def _nothing_beside(passage: Passage) -> Sequence[Passage]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Material:
     """What an answer is made from: passages, best first, and the sentences of them in the order of the passages and of their text.
 
-    `wants_list` tells that the question asks for several things, `asks` what is understood of it, where it was read.
+    `wants_list` tells that the question asks for several things, `asks` what is understood of it, where it was read. `beside` looks up the
+    passages in front of one and behind it in its article.
     """
 
     question: str
@@ -47,6 +52,7 @@ class Material:
     passages: Sequence[Passage]
     sentences: Sequence[Sentence] = ()
     asks: "Question | None" = None
+    beside: Callable[[Passage], Sequence[Passage]] = _nothing_beside
 
     def text(self, place: int) -> str:
         """The words of `sentences[place]`."""
@@ -66,13 +72,14 @@ class Evidence:
 class Draft:
     """One sentence or list item of an answer, before the citation check.
 
-    `text` has no markers. `lead` goes before it and needs no support ("\\n" starts a new line). Extractive sentences are
-    their quotes; an LLM's sentences are in its own words and name the passages that bear them.
+    `text` has no markers. `lead` goes before it and needs no support ("\\n" starts a new line). `emphasis` are the spans of
+    `text` that are the value asked for. Extractive sentences are their quotes, cuts marked by …… and what our words mean told in 〔〕; an LLM's sentences are in its own words and name the passages that bear them.
     """
 
     text: str
     evidence: tuple[Evidence, ...]
     lead: str = ""
+    emphasis: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

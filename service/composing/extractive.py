@@ -1,12 +1,15 @@
 """The composer that needs no LLM: it tells the sentences that answer, verbatim."""
 
 from collections.abc import AsyncGenerator, Iterator, Sequence
+from dataclasses import replace
 
 import anyio.to_thread
 
-from indexer.passages import Passage
-from service.composing import Draft, Evidence, Material, Turn
-from service.composing.completion import CELL, ITEM, complete
+from indexer.document import Span
+from service.composing import Draft, Material, Turn
+from service.composing.completion import CELL, ITEM, announces, complete
+from service.composing.drafting import Piece, drafts_of
+from service.composing.itemisation import Shown, itemise
 from service.composing.lists import neighbours
 from service.composing.selection import LEAST, MAX_CHARACTERS, choose
 from service.linear import LinearModel
@@ -24,27 +27,44 @@ class ExtractiveComposer:
 
 def extract(material: Material, model: LinearModel | None = None, least: float = LEAST) -> list[Draft]:
     """The drafts of an answer, in the order in which they are to be read; `model` and `least` are those of `choose`."""
-    return tell(material, complete(material, choose(material, model, least), MAX_CHARACTERS))
+    chosen = complete(material, choose(material, model, least), MAX_CHARACTERS)
+    items = itemise(material, chosen) if material.wants_list else None
+    if not items:
+        return tell(material, chosen)
+    of_list = {place for item in items for place in item.places}
+    rest = [place for place in chosen if place not in of_list]
+    announcing = [place for place in rest if announces(material.text(place))]
+    pieces = [
+        *_pieces(material, announcing),
+        *_pieces_of_items(material, items),
+        *_pieces(material, [place for place in rest if place not in announcing]),
+    ]
+    return drafts_of(material, pieces)
 
 
 def tell(material: Material, chosen: Sequence[int]) -> list[Draft]:
     """The drafts of the sentences at the places `chosen`, best first: the items of a list in the order of the source, else the best
     sentence first. Sentences of a paragraph that follow each other share one quotation; what does not follow begins a new line."""
+    return drafts_of(material, list(_pieces(material, chosen)))
+
+
+def _pieces(material: Material, chosen: Sequence[int]) -> Iterator[Piece]:
     quoted = {place: run for run in _runs(material, sorted(chosen)) for place in run}
-    drafts: list[Draft] = []
-    headed: set[int] = set()
     before = -1
     for place in _in_order(material, chosen):
-        first, last = (material.sentences[end] for end in (quoted[place][0], quoted[place][-1]))
-        passage = material.passages[first.rank]
-        evidence = (Evidence(passage, passage.text[first.span.start : last.span.end]),)
-        text = " ".join(material.text(place).split("\n"))
-        new_line = drafts and (before not in quoted[place] or place != before + 1 or ITEM.match(text))
-        head = "" if first.rank in headed else _head_elsewhere(passage, text)
-        headed |= {first.rank} if head else set()
-        drafts.append(Draft(text, evidence, ("\n" if new_line else "") + head))
+        first, last = (material.sentences[end].span for end in (quoted[place][0], quoted[place][-1]))
+        new_line = before not in quoted[place] or place != before + 1 or ITEM.match(material.text(place)) is not None
+        sentence = material.sentences[place]
+        yield Piece(material.passages[sentence.rank], sentence.span, Span(first.start, last.end), new_line)
         before = place
-    return drafts
+
+
+def _pieces_of_items(material: Material, items: Sequence[Shown]) -> Iterator[Piece]:
+    for shown in items:
+        if shown.head:
+            yield Piece(shown.item.passage, shown.head, shown.head, True, shown.cut)
+        for piece in _pieces(material, shown.places):
+            yield replace(piece, new_line=piece.new_line and not shown.head)
 
 
 def _in_order(material: Material, chosen: Sequence[int]) -> list[int]:
@@ -53,12 +73,6 @@ def _in_order(material: Material, chosen: Sequence[int]) -> list[int]:
         return _in_reading_order(material, chosen)
     rest = sorted(_runs(material, sorted(chosen[1:])), key=lambda run: min(map(chosen.index, run)))
     return [*chosen[:1], *(place for run in rest for place in run)]
-
-
-def _head_elsewhere(passage: Passage, text: str) -> str:
-    """The head of the table and a line's end where `text` is a row that stands in another passage than its head."""
-    head = passage.heading[-1] if passage.heading else ""
-    return f"{head}\n" if CELL in text and CELL in head and head not in passage.text else ""
 
 
 def _in_reading_order(material: Material, chosen: Sequence[int]) -> list[int]:

@@ -1,0 +1,42 @@
+"""Whose words a quotation is, told before it where it matters: the version and provision of a statute, the author of an opinion."""
+
+import re
+from dataclasses import dataclass
+
+from indexer.passages import Passage
+from indexer.statutes import provision_at
+from service.understanding import Question
+
+_STATUTE = re.compile(r"(?:法|条例|规定|办法|细则|规则|决定|决议|解释)$")
+_STATE = "中华人民共和国"
+_PROVISION = re.compile(r"第[零〇一二两三四五六七八九十百千\d]+条")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What is told before words: the `source` they are from and the `provision` that they stand in, each "" where it need not be told."""
+
+    source: str = ""
+    provision: str = ""
+
+    def after(self, before: "Attribution") -> str:
+        """What is told after words of the attribution `before`."""
+        if self.source != before.source:
+            return f"{self.source}{self.provision}：" if self.source else ""
+        return f"{self.provision}：" if self.provision and self.provision != before.provision else ""
+
+
+def attribution(passage: Passage, start: int, question: Question) -> Attribution:
+    """What is told of the words that begin at the offset `start` of a passage.
+
+    Of a statute its title as it is quoted, its year and the provision, but for the number that the words begin with. In the answer to a question for
+    opinions the author.
+    """
+    provision = provision_at(passage.text, start, passage.heading)
+    if provision and _STATUTE.search(passage.title):
+        year = f"（{passage.year}年）" if passage.year is not None else ""
+        number = "" if _PROVISION.match(passage.text, start) else provision
+        return Attribution(f"《{passage.title.removeprefix(_STATE)}》{year}", number)
+    if question.type == "opinion" and passage.author and passage.author not in question.text:
+        return Attribution(passage.author.replace("；", "、"))
+    return Attribution()
