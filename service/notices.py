@@ -11,8 +11,9 @@ CONFLICTS = "资料中说法不一：{values}，出处见文中。"
 VERSIONS = "资料中有《{title}》的{versions}，以下引自{cited}。"
 PROVISIONS = "问题没有说明地区，以下为{found}的规定{others}。"
 OTHER_PROVISIONS = "，{others}也有相应规定"
-PLACES = "问题没有说明地区，以下来自{found}，资料中还有{others}的类似内容。"
-YEARS = "问题没有说明年份，以下来自{found}年的文章，资料中还有{others}年的类似内容。"
+PLACES = "问题没有说明地区，以下来自{found}{others}。"
+YEARS = "问题没有说明年份，以下来自{found}的文章{others}。"
+OTHERS = "，资料中还有{others}的类似内容"
 
 
 def notice(fell_back: bool, other: Elsewhere | None, conflicts: Sequence[Conflict], variants: Variants) -> str | None:
@@ -33,10 +34,12 @@ def _variants(variants: Variants) -> Iterator[str]:
             "、".join(f"{year}年版" for year in some) for some in (variants.versions, variants.cited_versions)
         )
         yield VERSIONS.format(title=variants.title, versions=versions, cited=cited)
-    found, others = "、".join(variants.cited_places), "、".join(variants.places)
-    if variants.statutes and (others or len(variants.cited_places) > 1):
-        yield PROVISIONS.format(found=found, others=OTHER_PROVISIONS.format(others=others) if others else "")
-    elif others:
-        yield PLACES.format(found=found, others=others)
-    if variants.cited_years and variants.years:
-        yield YEARS.format(found="、".join(map(str, variants.cited_years)), others="、".join(map(str, variants.years)))
+    if variants.cited_places:
+        text, more = (PROVISIONS, OTHER_PROVISIONS) if variants.statutes else (PLACES, OTHERS)
+        yield _told(text, more, variants.cited_places, variants.places)
+    if variants.cited_years:
+        yield _told(YEARS, OTHERS, *([f"{year}年" for year in some] for some in (variants.cited_years, variants.years)))
+
+
+def _told(text: str, more: str, found: Sequence[str], others: Sequence[str]) -> str:
+    return text.format(found="、".join(found), others=more.format(others="、".join(others)) if others else "")

@@ -5,7 +5,7 @@ A question that names none of them is answered from one, and has to be told so.
 
 import re
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ from indexer.tokens import fold
 from service.composing import Material
 from service.retrieval import Hit
 from service.understanding import Question
+
+_T = TypeVar("_T", int, str)
 
 # A question about a version that is no longer in force, or about what has changed.
 _OF_VERSIONS = re.compile(
@@ -70,9 +72,14 @@ def variants(
     statutes = [bool(facts["last"][hit.ordinal]) for hit in used]
     found = Variants(*_versions(question, used, generation), statutes=all(statutes))
     if all(statutes) or not any(statutes):
-        alike = [passage for passage in _as_good(hits, told, material) if any(_alike(passage, one) for one in told)]
+        alike = [one for one in _as_good(hits, told, material) if any(_alike(one, other) for other in told)]
+        if not any(statutes):
+            # Articles on several matters are no look-alikes.
+            told = [
+                one for one in told if any(_alike(one, other) for other in alike if _article(other) != _article(one))
+            ]
         cited_places, places = _places(question, told, alike, hits)
-        cited_years, years = ((), ()) if any(statutes) or places else _years(question, told, alike)
+        cited_years, years = ((), ()) if any(statutes) or cited_places else _years(question, told, alike)
         found = found._replace(cited_places=cited_places, places=places, cited_years=cited_years, years=years)
     return found
 
@@ -104,29 +111,42 @@ def _as_good(hits: Sequence[Hit], told: Sequence[Passage], material: Material) -
 def _places(
     question: Question, told: Sequence[Passage], alike: Sequence[Passage], hits: Sequence[Hit]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    cited = tuple(dict.fromkeys(passage.place for passage in told))
     known = {hit.passage.place for hit in hits if hit.passage.place}
-    if not all(cited) or question.named("place") or any(bare(place) in question.text for place in known):
+    if not all(passage.place for passage in told) or question.named("place"):
         return (), ()
-    places = dict.fromkeys(passage.place for passage in alike if passage.place)
-    return cited, tuple(place for place in places if place not in cited)[:_MOST]
+    if any(bare(place) in question.text for place in known):
+        return (), ()
+    cited, others = _parted([passage.place for passage in told], [passage.place for passage in alike if passage.place])
+    return cited, others[:_MOST]
 
 
 def _years(
     question: Question, told: Sequence[Passage], alike: Sequence[Passage]
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    cited = {passage.year for passage in told}
-    if len(cited) != 1 or question.named("time"):
-        return (), ()
     here = {passage.place for passage in told}
-    others = {passage.year for passage in alike if passage.place in here} - cited
-    return tuple(year for year in cited if year), tuple(sorted(year for year in others if year))
+    if len(here) > 1 or question.named("time"):
+        return (), ()
+    years = [passage.year for passage in alike if passage.year and passage.place in here]
+    cited, others = _parted([passage.year for passage in told if passage.year], years)
+    return tuple(sorted(cited)), tuple(sorted(others))
+
+
+def _parted(cited: Sequence[_T], alike: Sequence[_T]) -> tuple[tuple[_T, ...], tuple[_T, ...]]:
+    """What is cited and what is like it, each once; nothing where there is but one."""
+    found, others = dict.fromkeys(cited), dict.fromkeys(alike)
+    if len(found.keys() | others.keys()) < 2 or not found:
+        return (), ()
+    return tuple(found), tuple(other for other in others if other not in found)
 
 
 def _alike(one: Passage, other: Passage) -> bool:
     """Whether two articles are on one matter, as their titles tell."""
     first, second = _matter(one), _matter(other)
     return bool(first and second) and len(first & second) >= _ALIKE * max(len(first), len(second))
+
+
+def _article(passage: Passage) -> tuple[str, int]:
+    return passage.document, passage.article
 
 
 def _matter(passage: Passage) -> frozenset[str]:
