@@ -17,6 +17,8 @@ from service.sharing.wording import label, source_line, twin_lines
 _ANYWHERE = re.compile(r"[\\`*_\[\]<>&~|$^#{}]")
 # Means something at the beginning of a line only: lists and underlines of headings.
 _AT_START = re.compile(r"^(?:[-+=:]|\d{1,9}[.)])")
+# Asterisks beside punctuation are no emphasis (CommonMark 0.31, section 6.2): it is left outside of them.
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _BULLET = re.compile(r"^\s*[-*•·]\s+")
 
 
@@ -43,8 +45,15 @@ def conversation_as_markdown(title: str, exchanges: Sequence[Exchange], language
 
 def escape(line: str) -> str:
     """One line of text as Markdown that shows just this text."""
-    escaped = _ANYWHERE.sub(r"\\\g<0>", line.strip())
-    return _AT_START.sub(lambda found: f"{found.group()[:-1]}\\{found.group()[-1]}", escaped)
+    return _guard_start(_inline(line.strip()))
+
+
+def _inline(words: str) -> str:
+    return _ANYWHERE.sub(r"\\\g<0>", words)
+
+
+def _guard_start(line: str) -> str:
+    return _AT_START.sub(lambda found: f"{found.group()[:-1]}\\{found.group()[-1]}", line)
 
 
 def _body(answer: Answer, prefix: str) -> str:
@@ -56,16 +65,20 @@ def _body(answer: Answer, prefix: str) -> str:
         item = bullet is not None
         if bullet:
             line = [line[0]._replace(words=line[0].words[bullet.end() :]), *line[1:]]
-        text = "".join(_piece(piece, prefix, first=at == 0) for at, piece in enumerate(line))
+        text = _guard_start("".join(_piece(piece, prefix) for piece in line).strip())
         gap = "" if not written else "\n" if item and was_item else "\n\n"
-        written += gap + ("- " if item else "") + text.strip()
+        written += gap + ("- " if item else "") + text
         was_item = item
     return written
 
 
-def _piece(piece: Piece, prefix: str, first: bool) -> str:
-    words = escape(piece.words) if first else _ANYWHERE.sub(r"\\\g<0>", piece.words)
-    return words + "".join(f"[^{prefix}{number}]" for number in piece.numbers)
+def _piece(piece: Piece, prefix: str) -> str:
+    numbers = "".join(f"[^{prefix}{number}]" for number in piece.numbers)
+    core = _EDGES.sub("", piece.words) if piece.strong else ""
+    if not core:
+        return _inline(piece.words) + numbers
+    before, _, after = piece.words.partition(core)
+    return f"{_inline(before)}**{_inline(core)}**{_inline(after)}{numbers}"
 
 
 def _footnotes(answer: Answer, language: Language, prefix: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from service.answer import Answer
+from service.answer import Answer, AnswerSentence
 from service.sharing.characters import text_only
 
 # What stands behind a sentence that the citation check found no support for; answers of earlier versions lack it.
@@ -39,17 +39,24 @@ def _add(line: list[Piece], piece: Piece) -> None:
 
 def _pieces(answer: Answer) -> Iterator[Piece]:
     text, markers = _unmarked(answer)
-    doubted = {end: text.startswith(UNSUPPORTED, end) for end in _ends_of_unsupported(answer, text)}
-    marks = {end: end + len(UNSUPPORTED) for end, written in doubted.items() if written}
+    strong: set[int] = set()
+    unmarked: set[int] = set()  # ends of sentences without support that lack the mark
+    for start, sentence in _found(answer, text):
+        end = start + len(sentence.text)
+        strong.update(at for begin, stop in sentence.emphasis for at in range(start + begin, start + stop))
+        if sentence.verdict == "unsupported":
+            if text.startswith(UNSUPPORTED, end):
+                strong.update(range(end, end + len(UNSUPPORTED)))
+            else:
+                unmarked.add(end)
+    edges = {at for at in range(1, len(text)) if (at in strong) != (at - 1 in strong)}
     if 0 in markers:
         yield Piece("", markers[0])
-    for begin, end in pairwise(sorted({0, len(text), *markers, *doubted, *marks.values()})):
-        words, missing = text[begin:end], doubted.get(end) is False
-        if missing:
-            yield Piece(words)
-            yield Piece(UNSUPPORTED, markers.get(end, ()), strong=True)
-        else:
-            yield Piece(words, markers.get(end, ()), strong=begin in marks)
+    for begin, end in pairwise(sorted({0, len(text), *edges, *markers, *unmarked})):
+        numbers = markers.get(end, ())
+        yield Piece(text[begin:end], () if end in unmarked else numbers, begin in strong)
+        if end in unmarked:
+            yield Piece(UNSUPPORTED, numbers, strong=True)
 
 
 def _unmarked(answer: Answer) -> tuple[str, dict[int, tuple[int, ...]]]:
@@ -65,11 +72,11 @@ def _unmarked(answer: Answer) -> tuple[str, dict[int, tuple[int, ...]]]:
     return text + answer.answer[at:], markers
 
 
-def _ends_of_unsupported(answer: Answer, text: str) -> Iterator[int]:
+def _found(answer: Answer, text: str) -> Iterator[tuple[int, AnswerSentence]]:
+    """The sentences, in order, with where each begins in `text`."""
     at = 0
     for sentence in answer.sentences:
         start = text.find(sentence.text, at)
         if start >= 0:
             at = start + len(sentence.text)
-            if sentence.verdict == "unsupported":
-                yield at
+            yield start, sentence

@@ -44,6 +44,16 @@ def test_the_numbers_of_sources_are_superscript_and_nothing_else_is() -> None:
     assert runs == [("见[2031]。", False), ("[1]", True), ("[2]", True)]
 
 
+def test_what_was_asked_for_is_bold() -> None:
+    said = AnswerSentence(text="共三百株。", citations=[1], verdict="supported", emphasis=[(1, 3)])
+    document = read("谈话", Exchange("问？", answer("共三百株。[1]", citation(), sentences=[said])))
+    assert [(run.text, run.bold) for run in document.paragraphs[3].runs][:3] == [
+        ("共", None),
+        ("三百", True),
+        ("株。", None),
+    ]
+
+
 def test_every_style_in_use_names_a_face_for_chinese_and_no_theme_overrides_it() -> None:
     document = read("谈话", Exchange("问？", answer("甲。[1]", citation())))
     for name in {style for style, _ in paragraphs(document)}:

@@ -82,4 +82,19 @@ def test_refusals_notices_and_doubts_are_kept() -> None:
         "> 说明：说\\*明。\n\n没有找到。\n\n相关段落（不是答案）\n\n- 河\\_道 · a.txt\n"
     )
     doubted = answer("甲。", sentences=[AnswerSentence(text="甲。", citations=[], verdict="unsupported")])
-    assert answer_as_markdown(doubted, "zh") == "甲。〔未核实〕\n"
+    assert answer_as_markdown(doubted, "zh") == "甲。〔**未核实**〕\n"
+
+
+@given(
+    st.text(MARKUP, min_size=1, max_size=8),
+    st.text("。，（）甲9*_-", min_size=1, max_size=8),
+    st.text(MARKUP, max_size=8),
+)
+def test_emphasis_changes_no_words(before: str, strong: str, after: str) -> None:
+    words = f"甲{before}{strong}{after}"
+    start = 1 + len(before)
+    said = AnswerSentence(text=words, citations=[], verdict="supported", emphasis=[(start, start + len(strong))])
+    rendered = PARSER.render(answer_as_markdown(answer(words, sentences=[said]), "zh"))
+    assert html.unescape(re.sub("</?(?:p|strong)>", "", rendered)).strip() == words.strip()
+    core = strong.strip("。，（）*_-")
+    assert (f"<strong>{html.escape(core)}</strong>" in rendered) == bool(core)

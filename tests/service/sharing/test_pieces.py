@@ -31,6 +31,20 @@ def test_a_sentence_without_support_is_marked_where_the_answer_does_not_do_so() 
     assert lines(shared) == [[Piece("甲。", (1,)), Piece("乙。"), Piece("〔未核实〕", (1,), strong=True)]]
 
 
+def test_what_was_asked_for_is_strong_also_beside_a_number_within_the_sentence() -> None:
+    asked = sentence("“甲。”共三百株。").model_copy(update={"emphasis": [(1, 2), (5, 7)]})
+    assert lines(answer("“甲。”[1]共三百株。[1]", citation(1), sentences=[asked])) == [
+        [
+            Piece("“"),
+            Piece("甲", (), strong=True),
+            Piece("。”", (1,)),
+            Piece("共"),
+            Piece("三百", (), strong=True),
+            Piece("株。", (1,)),
+        ]
+    ]
+
+
 def test_the_mark_is_the_one_that_answers_have() -> None:
     assert UNSUPPORTED == composition.UNSUPPORTED
 
