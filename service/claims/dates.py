@@ -36,7 +36,7 @@ def missing_dates(sentence: str, support: Support) -> Iterator[Claim]:
         # Quotes that name no year are of that of their article.
         years |= {date.year for date in dates(support.around, support.years)} | support.years | support.named_before
     yield from _missing_ranges(sentence, support.quoted)
-    for date in dates(sentence, frozenset()):
+    for date in dates(sentence, support.years):
         if not any(_told_by(date, other, years) for other in stated) and not _is_known_year(date, years):
             yield Claim("date", date.shown)
 
@@ -73,7 +73,7 @@ def _read(match: re.Match[str], years: frozenset[int]) -> Date:
 
 def _told_by(date: Date, other: Date, years: set[int | None]) -> bool:
     if date.relative:
-        same_year = other.relative == date.relative
+        same_year = other.relative == date.relative or (date.year is not None and other.year == date.year)
     elif date.year is not None and other.year is None:
         same_year = date.year in years
     else:

@@ -38,20 +38,21 @@ def missing_names(sentence: str, support: Support) -> Iterator[Claim]:
     for quoted in _QUOTED.findall(sentence):
         if len(quoted) > 1 and "".join(quoted.split()) not in known:
             yield Claim("quotation", quoted)
-    words = tag(_QUOTED.sub(",", _TITLE.sub(",", sentence)))
+    plain = _QUOTED.sub(",", _TITLE.sub(",", sentence))
     before = ("", "")
-    for word, part in words:
+    end = 0
+    for word, part in tag(plain):
+        end += len(word)
         # A surname and what follows are one name, which the tagger parts where it knows the second half.
         whole = before[0] + word if before[1] == "nr" and len(before[0]) == 1 and part in _NAMES else word
-        if (is_name(word, part) or whole != word) and not is_borne(whole, support):
-            yield Claim("name", whole)
-        elif (
-            word in _OWN_DIVISION
-            and len(before[0]) > 1
-            and not in_dictionary(before[0])
-            and not _is_said(before[0] + word, support)
-        ):
+        unknown_division = word in _OWN_DIVISION and len(before[0]) > 1 and not in_dictionary(before[0])
+        if unknown_division and not _is_said(before[0] + word, support):
             yield Claim("name", before[0] + word)
+        elif (is_name(word, part) or whole != word) and not is_borne(whole, support):
+            # The tagger may end a name too early: 李长 明说.
+            longer = (plain[end - len(whole) : end + more] for more in (1, 2))
+            if not any(_stands(one, support) for one in longer):
+                yield Claim("name", whole)
         before = (word, part)
 
 

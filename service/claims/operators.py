@@ -35,6 +35,7 @@ _STOP = re.compile(r"[,;。:!?\n]")
 # Characters before a predicate in which its negation is looked for; a prohibition may govern a list.
 _BACK = 9
 _FAR_BACK = 40
+_FAR = frozenset("禁严")
 
 
 class Operator(NamedTuple):
@@ -49,6 +50,11 @@ def operators(text: str) -> list[Operator]:
     """The operators in `text`, which is in the form that is compared."""
     found = [match for finder in (_NEGATIONS, _FINDER) for match in finder.finditer(text)]
     return [Operator(match.lastgroup, *match.span()) for match in found if match.lastgroup not in (None, "none")]
+
+
+def is_prohibition(operator: Operator, text: str) -> bool:
+    """Whether an operator of `text` is 禁止 or 严禁, which may stand far from what they govern."""
+    return operator.kind == "negation" and text[operator.start] in _FAR
 
 
 def rivals(one: Sequence[Operator], other: Sequence[Operator]) -> bool:
@@ -83,10 +89,17 @@ def _is_negated_in(operator: Operator, sentence: str, stated: Sequence[Operator]
         if operator.start or more
     ):
         return True
+    # A prohibition may name first who is not to do it, anything else begins with what is not so.
+    far = is_prohibition(operator, sentence)
+    named = False
     for start in range(operator.end, _clause_end(sentence, operator.end) - 1):
-        if places := _alike(sentence, start, quoted):
-            return any(_governor(at, quoted, stated, "negation") for at in places)
-    return any(other.kind == "negation" for other in stated)
+        places = _alike(sentence, start, quoted)
+        if any(_governor(at, quoted, stated, "negation") for at in places):
+            return True
+        named = named or bool(places)
+        if named and not far:
+            return False
+    return not named and any(other.kind == "negation" for other in stated)
 
 
 def _is_contradicted(operator: Operator, sentence: str, stated: Sequence[Operator], quoted: str) -> bool:
@@ -143,7 +156,7 @@ def _governor(at: int, text: str, within: Sequence[Operator], kind: str) -> bool
     """Whether an operator of the kind stands before `at`, near and in the same clause."""
     return any(
         operator.kind == kind
-        and 0 <= at - operator.end <= (_FAR_BACK if text[operator.start] in "禁严" else _BACK)
+        and 0 <= at - operator.end <= (_FAR_BACK if is_prohibition(operator, text) else _BACK)
         and not _STOP.search(text[operator.end : at])
         for operator in within
     )

@@ -9,7 +9,7 @@ from indexer.divisions import bare
 from indexer.segmentation import in_dictionary, tag
 from service.claims.claim import Claim
 from service.claims.names import is_borne, is_connecting, is_name, is_organisation, is_plain, is_sure_name
-from service.claims.operators import Operator, operators, rivals
+from service.claims.operators import Operator, is_prohibition, operators, rivals
 from service.claims.quantities import same_unit, unit_at
 from service.claims.support import Support
 
@@ -51,16 +51,13 @@ def substitutions(sentence: str, support: Support) -> Iterator[Claim]:
     whole = sentence.strip("。;!?")
     for clause in dict.fromkeys((*_CLAUSE.findall(sentence), whole)):
         said = operators(clause)
+        prohibited = any(is_prohibition(operator, clause) for operator in said)
         mine: _Words | None = None
         for place in _places(clause, quoted):
             new, old = clause[place.start : place.end], quoted[place.begin : place.stop]
             here, there = _touching(said, place.start, place.end), _touching(stated, place.begin, place.stop)
             shown = clause[max(0, place.start - 2) : place.end + 2]
-            if (
-                ("negation" in _kinds(here)) != ("negation" in _kinds(there))
-                and len(new) + len(old) <= _KEPT
-                and '"' not in new
-            ):
+            if place.firm and '"' not in new and len(new) + len(old) <= _KEPT and _is_reversed(here, there, prohibited):
                 yield Claim("negation", shown)
             elif rivals(here, there):
                 yield Claim("modality", shown)
@@ -165,8 +162,10 @@ def _touching(found: Sequence[Operator], start: int, end: int) -> list[Operator]
     return [operator for operator in found if operator.start <= end and start <= operator.end]
 
 
-def _kinds(found: Sequence[Operator]) -> set[str]:
-    return {operator.kind for operator in found}
+def _is_reversed(here: Sequence[Operator], there: Sequence[Operator], prohibited: bool) -> bool:
+    """Whether one of two places is negated and the other is not; a prohibition negates whatever its clause says."""
+    mine, theirs = (any(operator.kind == "negation" for operator in found) for found in (here, there))
+    return mine != theirs and not (theirs and prohibited)
 
 
 class _Words:
