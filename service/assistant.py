@@ -266,9 +266,8 @@ class Assistant:
 
 
 def _elsewhere(serving: Serving, question: str, hits: Sequence[Hit], composition: Composition) -> Elsewhere | None:
-    found = {hit.passage.id: hit.passage for hit in hits}
-    cited = [found[citation.passage_id] for citation in composition.citations]
-    return elsewhere(question, serving.generation.library.values("place"), list(found.values()), cited)
+    found = [hit.passage for hit in hits]
+    return elsewhere(question, serving.generation.library.values("place"), found, composition.cited)
 
 
 def _usage(spent: Spent | None) -> Usage | None:
@@ -282,8 +281,7 @@ def _variants(
 ) -> Variants:
     if material is None or not composition.citations:
         return Variants()
-    cited = {citation.passage_id for citation in composition.citations}
-    return variants(question, hits, cited, material, serving.generation)
+    return variants(question, hits, {passage.id for passage in composition.cited}, material, serving.generation)
 
 
 def _views(

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
+from indexer.passages import Passage
 from service.answer import AnswerSentence, Citation, Conflict, Event
 from service.citations import Checked, Checker
 from service.claims.support import NOTE_MARK
@@ -28,10 +29,16 @@ class Composition:
         self.spent: Spent | None = None
         self._checker = Checker()
         self._conflicts: Conflicts | None = None
+        self._cited: dict[str, Passage] = {}
 
     @property
     def citations(self) -> list[Citation]:
         return self._checker.citations
+
+    @property
+    def cited(self) -> list[Passage]:
+        """The passages that are cited; composers may cite neighbours of those that were found."""
+        return [self._cited[name] for name in dict.fromkeys(citation.passage_id for citation in self.citations)]
 
     @property
     def checked(self) -> list[Checked]:
@@ -46,8 +53,8 @@ class Composition:
     async def run(self, material: Material, history: Sequence[Turn]) -> AsyncGenerator[Event, None]:
         """Events `citation` and `delta`, each piece of text after the citations that its markers name.
 
-        Sentences without a citation are left out. Sentences of the passages that contradict the answer are added to it. Raises ComposerFailed, also when the composer wrote something and no sentence of it is
-        supported.
+        Sentences without a citation are left out. Sentences of the passages that contradict the answer are added to it. Raises
+        ComposerFailed, also when the composer wrote something and no sentence of it is supported.
         """
         self._checker = Checker(material.question, material.passages)
         self._conflicts = Conflicts(material)
@@ -69,6 +76,7 @@ class Composition:
         if not sentence.citations:
             return
         self.sentences.append(sentence)
+        self._cited |= {evidence.passage.id: evidence.passage for evidence in draft.evidence}
         cited = [self.citations[number - 1] for number in sentence.citations]
         # An LLM says in its own words that it goes on to another source.
         if conflicts.add(sentence.text, cited) and self.composer.name == "extractive" and draft.lead != LEAD:

@@ -104,7 +104,7 @@ def _as_good(hits: Sequence[Hit], told: Sequence[Passage], material: Material) -
     for sentence in material.sentences:
         passage = material.passages[sentence.rank]
         best[passage.id] = max(best.get(passage.id, sentence.score), sentence.score)
-    least = max((best[passage.id] for passage in told), default=0.0) - _AS_GOOD
+    least = max((best[passage.id] for passage in told if passage.id in best), default=0.0) - _AS_GOOD
     return [hit.passage for hit in hits if best.get(hit.passage.id, least - 1) >= least]
 
 
