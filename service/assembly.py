@@ -45,5 +45,5 @@ def _chat_model(settings: Settings) -> CircuitBreaker:
     try:
         model = connect(options, settings.llm_protocol)
     except ValueError as error:
-        raise SettingsError(f"YOUJU_LLM_*: {error}") from None
+        raise SettingsError(f"the settings YOUJU_LLM_… cannot work: {error}") from None
     return CircuitBreaker(model, failures=settings.llm_breaker_failures, rest_s=settings.llm_breaker_s)

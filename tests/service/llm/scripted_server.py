@@ -45,9 +45,10 @@ class ScriptedServer:
     object although a stream was asked for); undone (the answer ends, the mark of the stream's end is missing);
     left_open (the same, and the connection stays open); reasoning (apart from the text); thinking (<think>…</think>
     in it); empty (no text); cut (the connection breaks midway); unended (the stream ends midway without saying so);
-    silent (the connection closes behind the head); broken (half an event midway); error_first and error_midway (an
-    error in the stream); length (max_tokens cut the answer); reasoned_out (the same, before the first word); declined;
-    garbage (bytes that are no stream); html; picky (400 as long as the request has the voice's optional field);
+    half_closed (the connection is closed midway, unfinished); stalled (nothing more comes midway, and the connection
+    stays open); silent (the connection closes behind the head); broken (half an event midway); error_first and
+    error_midway (an error in the stream); length (max_tokens cut the answer); reasoned_out (the same, before the first
+    word); declined; garbage (bytes that are no stream); html; picky (400 as long as the request has the voice's optional field);
     too_long (400 while the prompt has more than `holds` characters); 400, 401, 404, 429, 500, 503, 529 (429 and 503
     send `retry_after`).
     """
@@ -171,12 +172,15 @@ class ScriptedServer:
             piece = data[start : start + step]
             writer.write(b"%x\r\n%s\r\n" % (len(piece), piece))
             await writer.drain()
+            if mode == "stalled" and start > len(data) // 2:
+                await asyncio.sleep(3600)
             if mode == "slow_between":
                 await asyncio.sleep(self.delay_s)
         if mode == "left_open":
             await asyncio.sleep(3600)
         if mode == "cut":
             writer.transport.abort()
+        if mode in ("cut", "half_closed"):
             return
         writer.write(b"0\r\n\r\n")
         await writer.drain()

@@ -1,6 +1,6 @@
 import asyncio
 import logging
-import time
+import socket
 from typing import Any
 
 import pytest
@@ -114,20 +114,18 @@ def test_asks_again_when_the_server_failed_before_the_first_token(llm_server: Sc
     assert len(llm_server.requests) == 2
 
 
-def test_waits_as_long_as_the_server_asks(llm_server: ScriptedServer) -> None:
-    llm_server.retry_after = "1"
+def test_waits_as_long_as_the_server_asks(llm_server: ScriptedServer, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    llm_server.retry_after = "0.7"
     llm_server.play("429", "normal")
-    began = time.monotonic()
     ask(llm_server)
-    assert time.monotonic() - began >= 1
+    assert "asking again in 0.7 s" in caplog.text
 
 
 def test_gives_up_at_once_when_the_server_asks_for_more_time_than_there_is(llm_server: ScriptedServer) -> None:
     llm_server.retry_after = "3600"
     llm_server.play("429")
-    began = time.monotonic()
     assert failure(llm_server, first_token_timeout_s=5).reason == "overloaded"
-    assert time.monotonic() - began < 4
     assert len(llm_server.requests) == 1
 
 
@@ -145,6 +143,7 @@ def test_gives_up_at_once_when_the_server_asks_for_more_time_than_there_is(llm_s
         ("html", "garbled", 1),
         ("empty", "empty", 1),
         ("cut", "unreachable", 1),
+        ("half_closed", "unreachable", 1),
         ("unended", "unreachable", 1),
         ("broken", "garbled", 1),
         ("silent", "unreachable", 3),
@@ -186,19 +185,30 @@ def test_keeps_what_came_before_the_connection_broke(llm_server: ScriptedServer)
 
 
 def test_gives_up_when_no_token_comes_in_time(llm_server: ScriptedServer) -> None:
-    llm_server.delay_s = 5
+    llm_server.delay_s = 3600
     llm_server.play("slow_first")
-    began = time.monotonic()
     error = failure(llm_server, first_token_timeout_s=0.3)
     assert (error.reason, str(error).endswith("sent no token within 0.3 s")) == ("timeout", True)
-    assert time.monotonic() - began < 4
 
 
 def test_gives_up_when_the_answer_does_not_end_in_time(llm_server: ScriptedServer) -> None:
-    llm_server.reply, llm_server.delay_s = TEXT, 0.3
-    llm_server.play("slow_between")
-    error = failure(llm_server, total_timeout_s=3, first_token_timeout_s=2)
-    assert (error.reason, str(error).endswith("did not finish its answer within 3 s")) == ("timeout", True)
+    llm_server.reply = TEXT * 20
+    llm_server.play("stalled")
+    error = failure(llm_server, total_timeout_s=2, first_token_timeout_s=1.5)
+    assert (error.reason, str(error).endswith("did not finish its answer within 2 s")) == ("timeout", True)
+
+
+def test_says_that_a_server_takes_no_connection(llm_server: ScriptedServer) -> None:
+    """A queue of connections that nobody takes, and that is full: what comes next is left without an answer."""
+    with socket.socket() as full, socket.socket() as first, socket.socket() as second:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        for waiting_in_line in (first, second):
+            waiting_in_line.setblocking(False)
+            waiting_in_line.connect_ex(full.getsockname())
+        base_url = f"http://127.0.0.1:{full.getsockname()[1]}"
+        error = failure(llm_server, base_url=base_url, connect_timeout_s=0.2, retries=0)
+    assert (error.reason, "took no connection within 0.2 s" in str(error)) == ("unreachable", True)
 
 
 def test_says_that_nothing_listens_there(llm_server: ScriptedServer) -> None:

@@ -35,7 +35,7 @@ def pieces(mode: str, text: str) -> list[str]:
         return []
     told = f"<think>先想一想。</think>\n\n{text}" if mode == "thinking" else text
     cut = [told[start : start + 3] for start in range(0, len(told), 3)]
-    return cut[: len(cut) // 2] if mode in ("cut", "unended", "error_midway", "broken") else cut
+    return cut[: len(cut) // 2] if mode in ("cut", "half_closed", "unended", "error_midway", "broken") else cut
 
 
 class OpenAIVoice:
@@ -52,7 +52,7 @@ class OpenAIVoice:
         finish = {"length": "length", "reasoned_out": "length", "declined": "content_filter"}.get(mode, "stop")
         end = [self._event(None, finish), *tail]
         match mode:
-            case "cut" | "unended":
+            case "cut" | "half_closed" | "unended":
                 end = []
             case "error_first":
                 words, end = [], [error]
@@ -122,7 +122,7 @@ class AnthropicVoice:
             self._event("message_stop"),
         ]
         match mode:
-            case "cut" | "unended":
+            case "cut" | "half_closed" | "unended":
                 end = []
             case "error_first":
                 words, end = [], [error]
@@ -175,7 +175,7 @@ class OllamaVoice:
         end = self._line({"content": ""}, done=True, done_reason=reason, prompt_eval_count=7, eval_count=2)
         error = dumped({"error": "an error was encountered while running the model"}) + b"\n"
         match mode:
-            case "cut" | "unended":
+            case "cut" | "half_closed" | "unended":
                 end = b""
             case "error_first":
                 words, end = [], error
