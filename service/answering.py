@@ -1,4 +1,4 @@
-"""Which sentences give a value of the kind that a question asks for: a sum for 多少钱, a date for 什么时候, a name for 谁."""
+"""Which texts give a value of the kind that a question asks for: a sum for 多少钱, a date for 什么时候, a name for 谁."""
 
 from collections.abc import Sequence
 
@@ -9,14 +9,18 @@ from indexer.tokens import fold
 from service.asked import values
 from service.understanding import Question
 
+ANSWER_SIGNALS = (
+    "value",  # whether it gives a number, a date or a place that is asked for
+    "values",  # logarithm of how many values of the kinds asked for it gives
+    "focus",  # the largest share of the words that name what has the value, where the text gives one
+)
 # The kinds of values that few sentences have by chance. Names and enumerations are everywhere.
 _TELLING = ("number", "date", "place")
 _MOST = 5
 
 
 def answering(question: Question, texts: Sequence[str]) -> NDArray[np.float64]:
-    """Of each of `texts`, shape (len(texts), 3): whether it gives a number, date or place that is asked for; how many values it gives
-    of any kind that is asked for, as a logarithm; the largest share of the words that name what has the value, in a text that gives it.
+    """`ANSWER_SIGNALS` of each of `texts`, shape (len(texts), 3).
 
     What the question says itself is no value that it asks for.
     """

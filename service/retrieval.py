@@ -1,6 +1,6 @@
 """From a question to ranked passages: several ways to find them, one model to rank them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -13,6 +13,7 @@ from indexer.passages import Passage
 from indexer.thesaurus import Expansion, Target, Thesaurus
 from indexer.tokens import bigrams, characters, fold
 from service.answer import Filters
+from service.answering import ANSWER_SIGNALS, answering
 from service.filters import passing
 from service.linear import LinearModel
 from service.signals import SIGNALS, Leg, candidates, measure, scored
@@ -24,6 +25,9 @@ from service.understanding import Question, understand
 DEPTH = 200
 OF_EACH_LEG = 60
 
+# How many passages are read once more, for what their words tell and the index does not: whether they give the value asked for.
+READ_AGAIN = 10
+
 # What the score of a target of the thesaurus is worth beside that of a typed word, and that of the name of a statute on a topic.
 TARGET_STRENGTH = 1.2
 NAME_STRENGTH = 0.7
@@ -31,7 +35,8 @@ NAME_STRENGTH = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found, the one of this `ordinal` in the index. `signals` are those of `SIGNALS`, `parts` what each of them adds to `score`.
+    """A passage found, the one of this `ordinal` in the index. `signals` are those of `SIGNALS` and `ANSWER_SIGNALS`, `parts` what each
+    of them adds to `score`.
 
     `merged` are passages that were found too and say nothing that it, alone or with better ones, does not say.
     """
@@ -57,9 +62,26 @@ class Retriever:
     thesaurus: Thesaurus = field(default_factory=Thesaurus.load)
     titles: Thesaurus = field(default_factory=Thesaurus.of_titles)
     ranker: LinearModel = field(default_factory=partial(LinearModel.stored, "ranking.json", SIGNALS))
+    reader: LinearModel = field(default_factory=partial(LinearModel.stored, "answering.json", ANSWER_SIGNALS))
 
     def search(self, question: Question, k: int, filters: Filters | None = None) -> list[Hit]:
         """The `k` best passages that pass the filters, best first; what is printed twice takes one place."""
+        hits = self._ranked(question, max(k, READ_AGAIN), filters)
+        first = sorted(self._read(question, hits[:READ_AGAIN]), key=lambda hit: -hit.score)
+        return [*first, *hits[READ_AGAIN:]][:k]
+
+    def _read(self, question: Question, hits: Sequence[Hit]) -> Iterator[Hit]:
+        signals = answering(question, [hit.passage.text for hit in hits])
+        for hit, values, added in zip(hits, signals.tolist(), self.reader.parts(signals).tolist(), strict=True):
+            yield replace(
+                hit,
+                score=hit.score + sum(added),
+                signals={**hit.signals, **dict(zip(ANSWER_SIGNALS, values, strict=True))},
+                parts={**hit.parts, **dict(zip(ANSWER_SIGNALS, added, strict=True))},
+            )
+
+    def _ranked(self, question: Question, k: int, filters: Filters | None) -> list[Hit]:
+        """The `k` best by what the index tells."""
         ordinals, signals = self.measured(question, k, filters)
         parts = self.ranker.parts(signals)
         scores = parts.sum(axis=1)

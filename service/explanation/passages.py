@@ -9,7 +9,6 @@ from indexer.passages import Passage
 from indexer.tokens import normalise, words
 from service.answer import AskedValue, Explanation, Named, Part, Rule, SaidWord, Understood
 from service.retrieval import Hit, Retriever
-from service.signals import SIGNALS
 from service.understanding import Question
 
 # Below it, word vectors tell of no kinship that a reader would see.
@@ -41,14 +40,15 @@ def explain(retriever: Retriever, question: Question, hits: Sequence[Hit]) -> li
 
 def _parts(retriever: Retriever, hit: Hit) -> list[Part]:
     weights = retriever.ranker.weights
+    weights = {**retriever.ranker.weights, **retriever.reader.weights}
     parts = [
         Part(
             signal=signal,
-            value=round(hit.signals[signal], 4),
-            weight=round(weights[signal], 4),
+            value=round(value, 4),
+            weight=weights[signal],
             contribution=round(hit.parts[signal], 4),
         )
-        for signal in SIGNALS
+        for signal, value in hit.signals.items()
     ]
     if "reranker" in hit.parts:
         moved = round(hit.parts["reranker"], 4)

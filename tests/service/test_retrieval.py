@@ -14,6 +14,8 @@ from indexer.thesaurus import Thesaurus
 from indexer.thesaurus.rules import parse_rules
 from service import retrieval
 from service.answer import Filters
+from service.answering import ANSWER_SIGNALS
+from service.linear import LinearModel
 from service.retrieval import Retriever
 from service.sentences import read
 from service.signals import SIGNALS
@@ -73,8 +75,22 @@ def test_a_question_without_words_still_gives_passages(retriever: Retriever) -> 
 
 def test_a_hit_tells_what_each_signal_adds_to_its_score(retriever: Retriever) -> None:
     for hit in retriever.search(understand("河道治理资金"), 10):
-        assert set(hit.parts) == set(SIGNALS)
+        assert set(hit.parts) == {*SIGNALS, *ANSWER_SIGNALS}
         assert sum(hit.parts.values()) == pytest.approx(hit.score)
+
+
+def test_of_the_first_those_that_give_the_value_asked_for_move_up(
+    corpus: Path, retriever: Retriever, tmp_path: Path, load: Callable[[str], Encoder]
+) -> None:
+    (corpus / "甲.txt").write_text("甲镇简报\n\n养鸡场的投入逐年增长，养鸡场投入由县财政安排。\n", "utf-8")
+    (corpus / "乙.txt").write_text("乙镇简报\n\n去年养鸡场共用去320万元。\n", "utf-8")
+    build(corpus, tmp_path / "data", load=load)
+    generation = open_current(tmp_path / "data")
+    unread = replace(retriever, generation=generation, reader=LinearModel(dict.fromkeys(ANSWER_SIGNALS, 0.0)))
+    reading = replace(retriever, generation=generation, reader=LinearModel(dict.fromkeys(ANSWER_SIGNALS, 9.0)))
+    assert search(unread, "养鸡场投入多少万元")[0] == "甲.txt"
+    assert search(reading, "养鸡场投入多少万元")[0] == "乙.txt"
+    assert search(reading, "养鸡场投入") == search(unread, "养鸡场投入")
 
 
 def test_words_of_the_thesaurus_find_passages_that_hold_none_of_those_typed(corpus: Path, retriever: Retriever) -> None:

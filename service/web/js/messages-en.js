@@ -256,6 +256,9 @@ export const en = {
   "retrieval.signal.opening": "opening",
   "retrieval.signal.numbers": "numbers",
   "retrieval.signal.items": "list items",
+  "retrieval.signal.value": "value asked for",
+  "retrieval.signal.values": "values given",
+  "retrieval.signal.focus": "near what was asked",
   "retrieval.signal.reranker": "reranker",
 
   "why.title": "Why this answer",

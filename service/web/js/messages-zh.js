@@ -256,6 +256,9 @@ export const zh = {
   "retrieval.signal.opening": "文章开头",
   "retrieval.signal.numbers": "含数字",
   "retrieval.signal.items": "含列举",
+  "retrieval.signal.value": "给出所问的值",
+  "retrieval.signal.values": "给出的值数",
+  "retrieval.signal.focus": "所问的事",
   "retrieval.signal.reranker": "重排模型",
 
   "why.title": "为什么这样回答",

@@ -13,6 +13,7 @@ from indexer.encoder import Encoder
 from indexer.generation import open_current
 from indexer.thesaurus import Thesaurus
 from indexer.thesaurus.rules import parse_rules
+from service.answering import ANSWER_SIGNALS
 from service.explanation import explain, understood
 from service.retrieval import Retriever
 from service.signals import SIGNALS
@@ -45,7 +46,7 @@ def test_the_parts_of_a_score_make_up_the_score(retriever: Retriever) -> None:
     hits = retriever.search(QUESTION, 10)
     assert hits
     for hit, why in zip(hits, explain(retriever, QUESTION, hits), strict=True):
-        assert [part.signal for part in why.parts] == list(SIGNALS)
+        assert [part.signal for part in why.parts] == [*SIGNALS, *ANSWER_SIGNALS]
         assert sum(part.contribution for part in why.parts) == pytest.approx(hit.score, abs=1e-3)
         for part in why.parts:
             assert part.value * part.weight == pytest.approx(part.contribution, abs=1e-2)
