@@ -54,7 +54,7 @@ def mentions(text: str, places: Iterable[str] = ()) -> tuple[Mention, ...]:
         ("ordinal", quantities(levelled, ORDINAL)),
         ("place", _places(levelled, places)),
         ("law", statutes(levelled)),
-        ("person", persons(levelled)),
+        ("person", persons(levelled, strict=True)),
         ("body", bodies(levelled)),
     )
     for kind, spans in readings:

@@ -99,7 +99,10 @@ def _cut(text: str, asks: Sequence[_Ask]) -> list[Word]:
 
 
 def _places(words: Sequence[Word]) -> list[Span]:
-    places = [word.text in spoken() or (word.speech == "ns" and bool(DIVISION.search(word.text))) for word in words]
+    places = [
+        word.text in spoken() or (word.speech == "ns" and len(word.text) > 2 and bool(DIVISION.search(word.text)))
+        for word in words
+    ]
     ends = [place and len(word.text) == 1 for place, word in zip([False, *places], words, strict=False)]
     ends = [end and bool(DIVISION.match(word.text)) for end, word in zip(ends, words, strict=True)]
     return [Span(word.start, word.end) for word, place, end in zip(words, places, ends, strict=True) if place or end]
@@ -147,6 +150,7 @@ def _number(ask: _Ask, text: str, words: list[Word]) -> Asked:
     begin = ask.end + (stated.end() if stated else 0)
     noun = _noun_behind(words, begin + (ask.asking == "多"), ask.right)
     of_noun = next((unit for part in noun if (unit := unit_of(part[-1].text))), None)
+    of_noun = SHARE if any(unit_of(word.text) == SHARE for part in noun[:1] for word in part) else of_noun
     of_head = unit_of(head) if (head := LINK.sub("", before)) else None
     if ask.asking == "第几":
         unit = ORDINAL
@@ -192,11 +196,15 @@ def _stated_unit(ask: _Ask, text: str) -> re.Match[str] | None:
 
 
 def _date(ask: _Ask, text: str, words: list[Word]) -> Asked:
-    general = ask.asking[0] in "什啥多" or ask.asking == "何时" or ask.asking == "几时"
-    grain = next(
-        (grain for grain, signs in (("日", "日天号"), ("月", "月"), ("年", "年")) if set(signs) & set(ask.asking)), ""
+    general = ask.asking[0] in "什啥多" or ask.asking in ("何时", "几时")
+    return Asked("date", "" if general else _grain(ask.asking), _focus(ask, text, words))
+
+
+def _grain(asking: str) -> str:
+    """To what a date must be told where 哪一年, 何月 or 几号 ask for it."""
+    return next(
+        (grain for grain, signs in (("日", "日天号"), ("月", "月"), ("年", "年")) if set(signs) & set(asking)), ""
     )
-    return Asked("date", "" if general else grain, _focus(ask, text, words))
 
 
 def _person(ask: _Ask, text: str, words: list[Word]) -> Asked | None:
@@ -220,26 +228,27 @@ def _called(ask: _Ask, text: str, words: list[Word]) -> Asked:
 def _which(ask: _Ask, text: str, words: list[Word]) -> Asked | None:
     count = numeral_value(ask.several) if ask.several else ""
     several = ask.several is not None and count != "1"
-    kind, noun = _kind_behind(ask, words)
+    kind, unit = _kind_behind(ask, words)
     if kind is None and not several:
         return None
-    return Asked(kind or "items", noun, _focus(ask, text, words), int(count) if several and count.isdigit() else None)
+    return Asked(kind or "items", unit, _focus(ask, text, words), int(count) if several and count.isdigit() else None)
 
 
 def _what(ask: _Ask, text: str, words: list[Word]) -> Asked | None:
-    kind, noun = _kind_behind(ask, words)
-    if kind is None and not LISTED.search(noun):
+    kind, unit = _kind_behind(ask, words)
+    if kind is None and not LISTED.search(unit):
         return None
-    return Asked(kind or "items", noun, _focus(ask, text, words))
+    return Asked(kind or "items", unit, _focus(ask, text, words))
 
 
 def _kind_behind(ask: _Ask, words: list[Word]) -> tuple[Value | None, str]:
-    """What kind of value the noun behind the word of asking names, and the noun."""
+    """What kind of value the noun behind the word of asking names, and the unit of it."""
     noun = _noun_behind(words, ask.end, ask.right)
     for part in noun:
         for kind, nouns in NOUNS:
             if nouns.search(part[-1].text):
-                return kind, "".join(word.text for word in part) if kind == "place" else part[-1].text
+                whole = "".join(word.text for word in part)
+                return kind, {"date": _grain(whole), "person": PEOPLE, "place": whole}.get(kind, part[-1].text)
     return None, noun[-1][-1].text if noun else ""
 
 

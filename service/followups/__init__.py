@@ -24,6 +24,7 @@ _MORE = re.compile(
     "(?:[的呢吗吧了]|没有?|什么|啥|哪些|别的|其[他它]|更多|说|讲|来|举|列|给|几[个条点]|一?[些点]|一?个|下去|往下|例子|内容|做法|措施|方面|情况|问题|建议|我|看看)*"
 )
 _ELLIPSIS = re.compile("(?P<new>.{1,16}?)(?:的(?:情况|话|数据|时候)?|那边|这边|方面)?又?呢")
+_ALIKE = re.compile("(?:怎么|怎样|如何|咋)(?:规定|说|写|样|做|看|办)?的?$|吗$")
 _COMPARED = re.compile(
     "比(?:起)?.{1,12}(?:[多少高低增减涨降快慢大小强差好]|上升|下降)|(?:[和与跟同]|相?比|比起|相较于?).{1,16}(?:比(?:较|起来)?|相比|呢)"
 )
@@ -97,7 +98,8 @@ def _completed(bare: str, base: str, history: Sequence[Turn], places: Collection
         return base
     if _only_names(rest, places) and (lead or len(rest) <= 12):
         return replaced(base, rest.removesuffix("的"), places)
-    if lead or _names_nothing(rest, places):
+    # 宁波怎么样 leans on what was asked before; 宁波在哪里 is a question of its own.
+    if lead or (_names_nothing(rest, places) and (not mentions(rest, places) or _asks_alike(rest, base))):
         return _continued(rest, base, places, bool(lead))
     return None
 
@@ -138,8 +140,10 @@ def _continued(rest: str, base: str, places: Collection[str], led: bool) -> str 
 
 
 def _asks_alike(left: str, base: str) -> bool:
+    if not ASKS.search(left) or _ALIKE.search(left):
+        return True
     one, other = understand(left), understand(base)
-    return not ASKS.search(left) or (one.type, one.asked.kind) == (other.type, other.asked.kind)
+    return (one.type, one.asked.kind) == (other.type, other.asked.kind)
 
 
 def _only_names(rest: str, places: Collection[str]) -> bool:

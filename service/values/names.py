@@ -23,12 +23,16 @@ _OFFICE = re.compile(
 _SOMEBODY = re.compile(
     f"[{''.join(sorted(SURNAMES))}](?:某某|某[甲乙丙丁]?|[\u4e00-\u9fff]某)(?![一二三四五六七八九十种些个月年])"
 )
+_PART = "(?:(?![与和及为由是在把被对将向])[\u4e00-\u9fff]){1,8}"
+_FOREIGN = re.compile(f"{_PART}(?:[·•・‧]{_PART})+")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}$|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,6}$")
 _TITLE_BEHIND = re.compile(f"(?:副|老)?(?:{_TITLE})|的(?:文章|论文|观点|看法|说法|主张|建议)|文(?:章|中)")
 _SAYS = re.compile(
     "认为|表示|指出|强调|说|觉得|带队|主持|撰文|出席|当选|同志|等(?=[\u4e00-\u9fff]{0,4}(?:代表|同志|人))"
 )
-_NO_PERSON = re.compile(f"(?:省|市|县|区|旗|州|盟|镇|乡|村|街道|社区|苏木|嘎查|[委办局会院部团组科处所站法]|{_TITLE})$")
+_NO_PERSON = re.compile(
+    f"(?:省|市|县|区|旗|州|盟|镇|乡|村|街道|社区|苏木|嘎查|[委证筑办局会院部团组科处所站法]|{_TITLE})$"
+)
 _GIVEN = re.compile("n|x|v|a|z")
 
 _DIVISION = re.compile("(?:省|市|县|区|旗|州|盟|镇|乡|村|街道|社区|苏木|嘎查|自治[区州县旗]|新区|开发区|园区|农场)$")
@@ -78,12 +82,14 @@ _LED = re.compile(
 )
 
 
-def persons(text: str) -> list[Span]:
-    """Names of persons: known surnames with what no dictionary has, what reads as a name beside a title, a word of saying or another
-    name, and the anonymised (王某某)."""
-    found = [Span(*match.span()) for match in _SOMEBODY.finditer(text)]
+def persons(text: str, strict: bool = False) -> list[Span]:
+    """Names of persons: with a known surname, beside a title or a word of saying, in a row of names, foreign (约翰·洛克) or anonymised.
+
+    `strict` leaves out those with a surname that a dictionary has: 张建国 is a name there, and so is 许可证.
+    """
+    found = [Span(*match.span()) for pattern in (_SOMEBODY, _FOREIGN) for match in pattern.finditer(text)]
     unsure: list[Span] = []
-    for start, end, sure in _name_like(words_of(text)):
+    for start, end, sure in _name_like(words_of(text), strict):
         if any(span.start < end and start < span.end for span in found):
             continue
         if sure or _TITLED.search(text, 0, start) or _SAYS.match(text, end) or _TITLE_BEHIND.match(text, end):
@@ -100,7 +106,7 @@ def persons(text: str) -> list[Span]:
     return sorted([*found, *listed])
 
 
-def _name_like(words: Sequence[Word]) -> Iterator[tuple[int, int, bool]]:
+def _name_like(words: Sequence[Word], strict: bool) -> Iterator[tuple[int, int, bool]]:
     """Where names may stand, and whether the word alone makes it sure."""
     parted = False
     for (word, _, start), (behind, speech, _) in pairwise([*words, Word("", "", 0)]):
@@ -116,7 +122,8 @@ def _name_like(words: Sequence[Word]) -> Iterator[tuple[int, int, bool]]:
     for word, speech, start in words:
         if _NAME.match(word) and not _NO_PERSON.search(word):
             if speech.startswith("nr"):
-                yield start, start + len(word), word[0] in SURNAMES and not in_dictionary(word)
+                sure = word[0] in SURNAMES and (not in_dictionary(word) or (len(word) == 3 and not strict))
+                yield start, start + len(word), sure
             elif speech in ("ns", "nz") and word not in spoken() and not in_dictionary(word):
                 yield start, start + len(word), False
 
@@ -217,5 +224,5 @@ def _extend(spans: list[Span], start: int, end: int) -> None:
 def _ends(division: str) -> re.Pattern[str] | None:
     if not division:
         return None
-    kinds = re.findall("街道|社区|苏木|嘎查|国家|[省市县区旗州盟镇乡村]", division)
+    kinds = re.findall("街道|社区|苏木|嘎查|[省市县区旗州盟镇乡村]", division)
     return re.compile("|".join(kinds)) if kinds else None

@@ -31,7 +31,7 @@ _OTHERWISE = {
 }
 _COUNTED_FROM_ONE = frozenset("次户起对岁")
 
-_YEAR = rf"(?:(?:19|20)\d\d|[一二][{_CIPHER}]{{3}})\s?年(?:度|(?!级))?"
+_YEAR = rf"(?:公元前?\s?\d{{1,4}}|民国\s?(?:\d{{1,2}}|[{_CIPHER}十元]{{1,3}})|(?:1\d|20)\d\d|[一二][{_CIPHER}]{{3}})\s?年(?:度|(?!级))?"
 _RELATIVE_YEAR = "[今去前明本当翌次]年(?!轻)"
 _MONTH = r"(?:(?:1[0-2]|0?[1-9])\s?[-—–~～至到]\s?)?(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s?月(?:份)?"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s?[日号](?!文|令|线|楼)"
@@ -39,9 +39,13 @@ _PART = "[上下]半年|第?[一二三四1-4]季度|年?[初末底](?!步)|[上�
 _CLOCK = r"(?:[上中下]午|晚上?|凌晨)?\d{1,2}(?:时(?:\d{1,2}分)?|[:：]\d\d|点(?:\d{1,2}分|半)?)"
 _DIGIT_DATE = r"(?:19|20)\d\d[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9])(?!\d)"
 _FULL = rf"(?:{_YEAR}|{_RELATIVE_YEAR})\s?(?:{_MONTH}\s?(?:{_DAY}|{_PART})?|{_PART})?|{_MONTH}\s?(?:{_DAY}|{_PART})?"
+_AGE = (
+    rf"(?:上个?|本|(?:公元前?)?(?:\d{{1,2}}|[{_CIPHER}十]{{1,3}}))世纪(?:\d0年代|[{_CIPHER}十]{{1,2}}年代|[初末]|中叶|[前后]期)?"
+    rf"|(?:\d0|[{_CIPHER}]十)年代"
+)
 _TERM = '[“"]?[一二三]?十[一二三四五]?五[”"]?(?:规划|计划)?(?:期间|时期|末|初)|每?(?:周|星期)[一二三四五六日天]'
 _DATE = re.compile(
-    rf"(?<![\d.{_NUMERAL}])(?:{_DIGIT_DATE}|(?:19|20)\d\d{_TO}{_YEAR}|(?:{_FULL})(?:{_TO}(?:{_FULL}|{_DAY}))?(?:\s?{_CLOCK})?|{_TERM})"
+    rf"(?<![\d.{_NUMERAL}])(?:{_DIGIT_DATE}|(?:19|20)\d\d{_TO}{_YEAR}|(?:{_FULL})(?:{_TO}(?:{_FULL}|{_DAY}))?(?:\s?{_CLOCK})?|{_AGE}|{_TERM})"
 )
 # By what is asked for, what a date must hold.
 _GRAINS = {"年": re.compile("年"), "月": re.compile(r"月|\d[-/.]"), "日": re.compile(r"[日号]|\d[-/.]")}
@@ -75,7 +79,9 @@ def dates(levelled: str, grain: str = "") -> list[Span]:
 @cache
 def _pattern(unit: str) -> re.Pattern[str]:
     if unit == ORDINAL:
-        return re.compile(rf"第\s?(?:\d{{1,5}}|[{_NUMERAL}]{{1,8}})(?:\s?[次回届名位条章节款项期号卷批轮个类级部册])?")
+        return re.compile(
+            rf"\d{{1,4}}(?=位)|第\s?(?:\d{{1,5}}|[{_NUMERAL}]{{1,8}})(?:\s?[次回届名位条章节款项期号卷批轮个类级部册])?"
+        )
     number, measured = _NUMBER, f"(?:{pattern_of(unit)})"
     if unit == DURATION:
         measured = rf"{measured}(?:半|零{_NUMBER}{measured})?"

@@ -4,6 +4,8 @@ import pytest
 
 from service.values.names import agents, names, persons, places
 
+TEXT = "有人找到张建国，马剑秋也在"
+
 
 @pytest.mark.parametrize(
     ("text", "found"),
@@ -12,6 +14,7 @@ from service.values.names import agents, names, persons, places
         ("被告人李某某与王某甲", ["李某某", "王某甲"]),
         ("副市长额尔敦出席", ["额尔敦"]),
         ("会议听取了汇报", []),
+        ("约翰·洛克与张建国", ["约翰·洛克", "张建国"]),
     ],
 )
 def test_persons_are_told_by_surnames_and_titles(text: str, found: list[str]) -> None:
@@ -48,3 +51,8 @@ def test_names_are_quoted_or_end_as_their_kind_does(text: str, noun: str, found:
 def test_an_office_or_a_body_may_have_acted() -> None:
     text = "由主席团决定，交县财政局办理"
     assert [text[start:end] for start, end in agents(text)] == ["主席团", "县财政局"]
+
+
+def test_names_that_are_words_as_well_are_left_out_of_what_is_sure() -> None:
+    assert [TEXT[start:end] for start, end in persons(TEXT)] == ["张建国", "马剑秋"]
+    assert [TEXT[start:end] for start, end in persons(TEXT, strict=True)] == ["马剑秋"]
