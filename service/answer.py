@@ -271,7 +271,8 @@ class Answer(Shape):
     `fell_back` and `elsewhere` say the same to programs: that an LLM failed, that nothing cited is of the place asked for. `understood` and
     `explanation` are there when an explanation was asked for, `reranked` where a reranker is set. `fallback_reason` is the code of what
     failed (timeout, unreachable, overloaded, rejected, unavailable, …); `conflicts` are things that the documents give several values;
-    `usage` is there where an LLM's server counts tokens."""
+    `usage` is there where an LLM's server counts tokens. `checks` counts what the citation check found: sentences that were supported,
+    unsupported, removed, and quotes that stood exact, wrapped, misattributed, stitched, absent."""
 
     answer: str
     refused: bool
@@ -284,6 +285,7 @@ class Answer(Shape):
     conflicts: list[Conflict] = []
     sentences: list[AnswerSentence]
     citations: list[Citation]
+    checks: dict[str, int] = {}
     passages: list[PassageView]
     related: list[PassageView] = []
     conversation_id: str

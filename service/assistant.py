@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 import anyio.to_thread
@@ -25,6 +26,7 @@ from service.answer import (
     Usage,
 )
 from service.composing import Composer, ComposerFailed, Material, Spent, Turn
+from service.composing.authorship import Known, authorship
 from service.composing.extractive import ExtractiveComposer
 from service.composition import Composition
 from service.conversations import Conversations
@@ -158,7 +160,11 @@ class Assistant:
         more = bool(history) and asks_for_more(asked)
         if more:
             material = unsaid(material, history)
-        if not decision.refused:
+        # Who wrote what stands in title blocks, which no passage holds: not finding it there refuses nothing.
+        written = await anyio.to_thread.run_sync(authorship, meant.text, serving.generation.library, request.filters)
+        if written:
+            composition, material = Composition(Known(written)), replace(material, passages=(), sentences=())
+        if written or not decision.refused:
             yield Event("status", {"stage": "composing"})
             try:
                 async with aclosing(composition.run(material, history)) as events:
@@ -191,6 +197,7 @@ class Assistant:
             conflicts=composition.conflicts,
             sentences=[] if refused else composition.sentences,
             citations=composition.citations,
+            checks=composition.checks,
             passages=[] if refused else views,
             related=views[:RELATED] if refused else [],
             conversation_id=await anyio.to_thread.run_sync(self._conversation, request.conversation_id, asked),

@@ -1,6 +1,7 @@
 """One answer in the making: drafts of a composer, checked one by one, with their markers."""
 
 import re
+from collections import Counter
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -44,6 +45,13 @@ class Composition:
     def checked(self) -> list[Checked]:
         """What the citation check found of every draft, those that were left out among them."""
         return self._checker.checked
+
+    @property
+    def checks(self) -> dict[str, int]:
+        """How many drafts were supported, unsupported or removed, and how many quotes stood exact, wrapped and so on."""
+        return dict(
+            Counter(found for one in self.checked for found in (one.outcome, *(verdict for _, verdict in one.quotes)))
+        )
 
     @property
     def conflicts(self) -> list[Conflict]:

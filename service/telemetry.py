@@ -51,6 +51,12 @@ class Metrics:
             ["reason"],
             registry=self._registry,
         )
+        self._checks = Counter(
+            "youju_citation_checks",
+            "What the citation check found: sentences supported, unsupported, removed; quotes exact, wrapped, misattributed, stitched, absent",
+            ["found"],
+            registry=self._registry,
+        )
         self._tokens = Counter(
             "youju_llm_tokens", "Tokens of LLM answers as their server counts them", ["kind"], registry=self._registry
         )
@@ -90,6 +96,8 @@ class Metrics:
             self._answers.labels(answer.composer).inc()
         if answer.fallback_reason:
             self._fallbacks.labels(answer.fallback_reason).inc()
+        for found, count in answer.checks.items():
+            self._checks.labels(found).inc(count)
         if answer.usage:
             self._tokens.labels("prompt").inc(answer.usage.prompt_tokens)
             self._tokens.labels("completion").inc(answer.usage.completion_tokens)
