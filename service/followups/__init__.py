@@ -99,7 +99,7 @@ def _completed(bare: str, base: str, history: Sequence[Turn], places: Collection
     if _only_names(rest, places) and (lead or len(rest) <= 12):
         return replaced(base, rest.removesuffix("的"), places)
     # 宁波怎么样 leans on what was asked before; 宁波在哪里 is a question of its own.
-    if lead or (_names_nothing(rest, places) and (not mentions(rest, places) or _asks_alike(rest, base))):
+    if lead or (_names_nothing(rest, places) and (not _names(rest, places) or _asks_alike(rest, base))):
         return _continued(rest, base, places, bool(lead))
     return None
 
@@ -144,6 +144,10 @@ def _asks_alike(left: str, base: str) -> bool:
         return True
     one, other = understand(left), understand(base)
     return (one.type, one.asked.kind) == (other.type, other.asked.kind)
+
+
+def _names(rest: str, places: Collection[str]) -> bool:
+    return any(mention.kind != "ordinal" for mention in mentions(rest, places))
 
 
 def _only_names(rest: str, places: Collection[str]) -> bool:

@@ -23,7 +23,7 @@ _OFFICE = re.compile(
 _SOMEBODY = re.compile(
     f"[{''.join(sorted(SURNAMES))}](?:某某|某[甲乙丙丁]?|[\u4e00-\u9fff]某)(?![一二三四五六七八九十种些个月年])"
 )
-_PART = "(?:(?![与和及为由是在把被对将向])[\u4e00-\u9fff]){1,8}"
+_PART = "(?:(?![与和及为由是在把被对将向的了])[\u4e00-\u9fff]){1,8}"
 _FOREIGN = re.compile(f"{_PART}(?:[·•・‧]{_PART})+")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}$|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,6}$")
 _TITLE_BEHIND = re.compile(f"(?:副|老)?(?:{_TITLE})|的(?:文章|论文|观点|看法|说法|主张|建议)|文(?:章|中)")
