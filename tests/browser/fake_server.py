@@ -186,11 +186,11 @@ def _answer(question: str, conversation: str, request_id: str) -> dict[str, Any]
         "request_id": request_id,
     }
     if "拒" in question:
-        text = "没有找到可以回答这个问题的内容。可以换个说法，或写明时间、地区。"
+        text = "资料中有“云溪市”“公交线路”的内容，但没有2033年的数量。"
         return answer | {
             "answer": text,
             "refused": True,
-            "refusal_reason": "no_evidence",
+            "refusal_reason": "period_missing",
             "sentences": [],
             "citations": [],
             "related": [_passage(4) | {"also_in": [TWIN]}, _passage(6)],

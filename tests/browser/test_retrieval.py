@@ -15,6 +15,7 @@ from service.claims import ClaimKind
 from service.mentions import MentionKind
 from service.question_type import QuestionType
 from service.quotations import QuoteClass
+from service.refusal import NOT_FOUND, Code
 from service.refusal.signals import TOPIC_SIGNALS, VALUE_SIGNALS
 from service.sentences import SENTENCE_SIGNALS
 from service.signals import SIGNALS
@@ -133,6 +134,7 @@ def test_every_signal_and_every_kind_of_question_has_a_name(language: str) -> No
     keys += [f"retrieval.mention.{kind}" for kind in get_args(MentionKind)]
     keys += [f"why.claim.{kind}" for kind in get_args(ClaimKind)]
     keys += [f"why.quote.{verdict}" for verdict in get_args(QuoteClass)]
+    keys += [f"answer.refused.{code}" for code in get_args(Code) if code != NOT_FOUND]
     keys += [f"why.decided.{signal}" for signal in (*VALUE_SIGNALS, *TOPIC_SIGNALS, "needed")]
     keys += [f"why.signal.{signal}" for signal in SENTENCE_SIGNALS]
     keys += [f"why.outcome.{outcome}" for outcome in get_args(Outcome)]

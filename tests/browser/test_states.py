@@ -128,7 +128,8 @@ def test_an_answer_from_another_place_says_so_in_the_language_of_the_page(script
 
 def test_a_refusal_shows_what_is_near_as_no_answer(scripted: Page, ask: Ask) -> None:
     ask(scripted, "拒答的问题")
-    expect(scripted.locator(".refused")).to_have_text("资料中没有找到答案")
+    expect(scripted.locator(".refused")).to_have_text("有相关内容，但没有所问年份的")
+    expect(scripted.locator(".answer-text")).to_contain_text("没有2033年的数量")
     expect(scripted.get_by_role("heading", name="相关内容，并非答案")).to_be_visible()
     expect(scripted.locator(".sources")).to_have_count(0)
     passage = scripted.locator(".related-passage").first

@@ -7,7 +7,7 @@ import { el, fill, icon } from "./dom.js";
 import { ratingButtons } from "./feedback.js";
 import { countOf, namesOf } from "./filters.js";
 import { alsoIn, authorLabel, documentBeside, documentName, pageLabel } from "./format.js";
-import { t } from "./i18n.js";
+import { known, t } from "./i18n.js";
 import { problem } from "./problem.js";
 import { copyMenu } from "./sharing.js";
 import { openSource } from "./source.js";
@@ -70,7 +70,7 @@ export class TurnView {
       understood && el("p", { class: "understood quiet" }, t("answer.question_used", { question: answer.question_used })),
       countOf(this.turn.filters) > 0 && el("p", { class: "quiet" }, t("filters.kept", { values: namesOf(this.turn.filters) })),
       ...noticesOf(answer).map((notice) => el("p", { class: "notice" }, icon("info"), el("span", {}, notice))),
-      answer.refused && el("p", { class: "refused" }, icon("info"), t("answer.refused")),
+      answer.refused && el("p", { class: "refused" }, icon("info"), refusal(answer.refusal_reason)),
       this.#body(answer.sentences),
       !!answer.conflicts?.length &&
         conflictGroup(answer.conflicts, answer.citations, (citation, opener) => this.#open(citation, opener)),
@@ -142,6 +142,12 @@ function related(passages) {
     el("p", { class: "quiet" }, t("answer.related.note")),
     el("ul", {}, ...entries),
   );
+}
+
+/** Why nothing is answered, in the interface language; the answer's own words say what is missing. @param {string | null} [reason] */
+function refusal(reason) {
+  const key = `answer.refused.${reason}`;
+  return known(key) ? t(key) : t("answer.refused");
 }
 
 /** A passage as a place that the source panel can show. @param {import("./types.js").Passage} passage @param {number} at */
