@@ -10,7 +10,7 @@ from service.values.quantities import dates, level, quantities
 
 Value = Literal["number", "date", "person", "place", "name", "items", "text"]
 
-_ENUMERATED = re.compile(r"[^、，。；：:！？\n]{1,24}(?:、[^、，。；：:！？\n]{1,24})+")
+_ENUMERATED = re.compile(r"(?:“[^”]{1,24}”[、，和]?){2,}|[^、，。；：:！？\n]{1,24}(?:、[^、，。；：:！？\n]{1,24})+")
 _MARKED = re.compile(
     r"(?:(?<=[。；：:！？\n，])|^)\s?(?:[一二三四五六七八九十]{1,2}(?:是|要|、)|第[一二三四五六七八九十]{1,2}[，、]|[（(][一二三四五六七八九十\d]{1,3}[）)]"
     r"|\d{1,2}[.．、](?!\d)|[①-⑳])[^。；\n]+"

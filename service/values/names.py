@@ -45,6 +45,7 @@ _QUOTED = re.compile(r"《[^《》]{1,60}》|[“\"「][^“”\"「」，。]{1
 _NUMBERED = re.compile(
     r"[\u4e00-\u9fff]{0,8}[〔\[（(](?:19|20)\d\d[〕\]）)]\s?第?\d{1,5}\s?号|第?[\d一二三四五六七八九十百]{1,6}号(?:令|文件|公告)"
 )
+_SESSION = re.compile("第[\\d一二三四五六七八九十百]{1,4}次(?:全体)?会议")
 _BODY = (
     "公司|集团|企业|厂|合作社|银行|协会|学会|研究会|商会|基金会|联合会|委员会|常委会|人大|政协|政府|法院|检察院|局|厅|部|委|办|署|院|处|科|室|所|站|(?<!带)队|社"
     "|中心|办公室|办公厅|工作委|工委|党委|党组|支部|总队|支队|大队|小组|专班|学校|大学|学院|中学|小学|医院|报|日报|晚报|杂志|网|平台|系统|银行|馆|部门|机构|机关"
@@ -61,7 +62,7 @@ _KINDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ("学校|大学|中学|小学|院校", "学校|大学|学院|中学|小学|校区|幼儿园|校"),
         ("医院", "医院|卫生院"),
         ("法院", "法院|法庭"),
-        ("会议|会", "会议|大会|全会|座谈会|会|论坛"),
+        ("会议|会", "会议|大会|全会|座谈会|论坛"),
         ("报纸|报|杂志|刊物|媒体", "报|日报|晚报|杂志|网|社|台|期刊"),
         ("平台|系统|软件|产品|程序", "平台|系统|软件|app|App|APP|程序"),
         ("节|活动|项目|工程|计划|行动", "活动|工程|项目|行动|计划|节"),
@@ -149,8 +150,15 @@ def places(text: str, division: str = "") -> list[Span]:
             and words[number - 1][0] not in _NO_NAME
         ):
             _extend(spans, words[number - 1][2], end)
-    ends = _ends(division)
-    return [span for span in spans if not ends or ends.search(text[span.start : span.end])]
+    return [span for span in spans if _is_of(text[span.start : span.end], division)]
+
+
+def _is_of(place: str, division: str) -> bool:
+    """Whether `place` may be of the kind asked for: 镇 by what it ends in, a province or a city by its bare name too."""
+    kinds = re.findall("街道|社区|苏木|嘎查|[省市县区旗州盟镇乡村]", division)
+    if not kinds or re.search("|".join(kinds), place):
+        return True
+    return not _DIVISION.search(place) and any(kind in "省市" for kind in kinds)
 
 
 def names(text: str, noun: str = "") -> list[Span]:
@@ -162,6 +170,8 @@ def names(text: str, noun: str = "") -> list[Span]:
     if noun and _LAW.search(noun):
         quoted = [span for span in quoted if text[span.start] == "《"]
         return sorted([*quoted, *(_without_lead(text, *match.span()) for match in _NUMBERED.finditer(text))])
+    if noun == "会议":
+        quoted += [Span(*match.span()) for match in _SESSION.finditer(text)]
     endings = next(
         (endings for kind, endings in _KINDS if kind.search(noun)),
         _BODY if noun in _UNKIND else f"{_BODY}|{re.escape(noun)}",
@@ -219,10 +229,3 @@ def _extend(spans: list[Span], start: int, end: int) -> None:
     while spans and spans[-1].end >= start:
         start = min(start, spans.pop().start)
     spans.append(Span(start, end))
-
-
-def _ends(division: str) -> re.Pattern[str] | None:
-    if not division:
-        return None
-    kinds = re.findall("街道|社区|苏木|嘎查|[省市县区旗州盟镇乡村]", division)
-    return re.compile("|".join(kinds)) if kinds else None

@@ -21,7 +21,11 @@ _NOT_INSIDE = rf"(?<![\d.{_NUMERAL}第])(?<!\d,)"
 _TO = r"\s?(?:至|到|[-－—–~～]{1,2})\s?"
 # One of a kind is an article rather than a number: 一个, 一名, 一项.
 _ARTICLE = "(?!一[^十百千万亿点\\d])"
-_SHARES = (rf"(?:百分之|千分之)[{_NUMERAL}点\d.]{{1,12}}", rf"[{_NUMERAL}\d]{{1,8}}分之[{_NUMERAL}点\d.]{{1,10}}")
+_SHARES = (
+    r"\d{1,3}/\d{1,3}(?![\d/])",
+    rf"(?:百分之|千分之)[{_NUMERAL}点\d.]{{1,12}}",
+    rf"[{_NUMERAL}\d]{{1,8}}分之[{_NUMERAL}点\d.]{{1,10}}",
+)
 # What tells as much as a number with the unit does.
 _OTHERWISE = {
     SHARE: _SHARES,
