@@ -125,6 +125,16 @@ def split(document: Document) -> list[Passage]:
     return passages
 
 
+def head_passage(document: Document, number: int) -> Passage:
+    """The title, subtitle and byline of an article as a passage, which is in no index; its first paragraph where it has none."""
+    article = document.articles[number]
+    last = article.first
+    while last + 1 < article.last and document.paragraphs[last + 1].kind in _HEAD_KINDS:
+        last += 1
+    span = Span(document.paragraphs[article.first].start, document.paragraphs[last].end)
+    return _passage(document, number, article, span, (), document.offsets.turns())
+
+
 class _Unit(NamedTuple):
     """A sentence: what passages are made of. `cost` is that of a passage beginning with it; `apart` tells that one must, because the
     text before it is no passage's."""

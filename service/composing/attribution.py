@@ -14,16 +14,19 @@ _PROVISION = re.compile(r"第[零〇一二两三四五六七八九十百千\d]+�
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """What is told before words: the `source` they are from and the `provision` that they stand in, each "" where it need not be told."""
+    """What is told before words: the `source` they are from and the `provision` that they stand in, each "" where there is none to be told;
+    `opens` tells that the words begin with the number of the provision themselves."""
 
     source: str = ""
     provision: str = ""
+    opens: bool = False
 
     def after(self, before: "Attribution") -> str:
         """What is told after words of the attribution `before`."""
+        number = "" if self.opens else self.provision
         if self.source != before.source:
-            return f"{self.source}{self.provision}：" if self.source else ""
-        return f"{self.provision}：" if self.provision and self.provision != before.provision else ""
+            return f"{self.source}{number}：" if self.source else ""
+        return f"{number}：" if number and self.provision != before.provision else ""
 
 
 def attribution(passage: Passage, start: int, question: Question) -> Attribution:
@@ -35,8 +38,8 @@ def attribution(passage: Passage, start: int, question: Question) -> Attribution
     provision = provision_at(passage.text, start, passage.heading)
     if provision and _STATUTE.search(passage.title):
         year = f"（{passage.year}年）" if passage.year is not None else ""
-        number = "" if _PROVISION.match(passage.text, start) else provision
-        return Attribution(f"《{passage.title.removeprefix(_STATE)}》{year}", number)
+        opens = _PROVISION.match(passage.text, start) is not None
+        return Attribution(f"《{passage.title.removeprefix(_STATE)}》{year}", provision, opens)
     if question.type == "opinion" and passage.author and passage.author not in question.text:
         return Attribution(passage.author.replace("；", "、"))
     return Attribution()
