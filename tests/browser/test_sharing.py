@@ -12,22 +12,20 @@ from tests.browser.conftest import Ask, Watched
 NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: undefined })"
 
 
-def copied(page: Page, form: str) -> str:
-    """What is on the clipboard after `form` was chosen in the menu of the last answer."""
+def copy(page: Page, form: str, told: str) -> None:
+    """Chooses `form` in the menu of the last answer, and waits until `told` is on the clipboard."""
     page.locator(".copy-answer").last.click()
     page.get_by_role("menuitem", name=form).click()
-    expect(page.locator(".copy-answer").last).to_have_text("已复制")
-    text: str = page.evaluate("navigator.clipboard.readText()")
-    return text
+    page.wait_for_function("told => navigator.clipboard.readText().then((text) => text.includes(told))", arg=told)
 
 
 def test_an_answer_is_copied_in_each_of_its_forms(scripted: Page, ask: Ask) -> None:
     scripted.context.grant_permissions(["clipboard-read", "clipboard-write"])
     ask(scripted, "公园")
-    text = copied(scripted, "文本和来源")
-    assert f"{fake_server.HOUSING}[1]" in text and f"“{fake_server.BUSES}”" in text
-    assert f"{fake_server.HOUSING}[^1]" in copied(scripted, "Markdown")
-    assert "\n\n参考文献\n[1] 林栖. " in copied(scripted, "参考文献")
+    copy(scripted, "文本和来源", f"    “{fake_server.BUSES}”")
+    copy(scripted, "Markdown", f"{fake_server.HOUSING}[^1]")
+    copy(scripted, "参考文献", "\n\n参考文献\n[1] 林栖. ")
+    expect(scripted.locator(".copy-answer")).to_have_text("已复制")
 
 
 def test_the_menu_is_worked_by_keyboard_and_gives_the_focus_back(scripted: Page, ask: Ask) -> None:
@@ -122,7 +120,7 @@ def test_the_real_server_writes_what_is_copied_and_saved(page: Page, ask: Ask, t
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     question = page.locator(".suggestion").first.inner_text()
     ask(page, question)
-    assert "\n\n参考文献\n[1] " in copied(page, "参考文献")
+    copy(page, "参考文献", "\n\n参考文献\n[1] ")
     word = exported(page, "Word")
     word.save_as(tmp_path / "word.docx")
     texts = [paragraph.text for paragraph in Document(str(tmp_path / "word.docx")).paragraphs]
