@@ -31,14 +31,14 @@ _CUT = "……"
 _COUNTED = 8
 
 
-class _Said(NamedTuple):
+class Said(NamedTuple):
     """A statement in the sentence `place` of the material, which stands in `source`."""
 
     place: int
     statement: Statement
     source: Source
 
-    def contradicts(self, other: "_Said") -> bool:
+    def contradicts(self, other: "Said") -> bool:
         return contradict(self.statement, self.source, other.statement, other.source)
 
 
@@ -47,8 +47,8 @@ class Conflicts:
 
     def __init__(self, material: Material) -> None:
         self._material = material
-        self._told: dict[_Said, list[int]] = {}
-        self._groups: list[list[_Said]] = []
+        self._told: dict[Said, list[int]] = {}
+        self._groups: list[list[Said]] = []
 
     def add(self, text: str, citations: Sequence[Citation]) -> bool:
         """Adds a sentence of the answer with what it cites. Returns whether it contradicts a sentence before it."""
@@ -82,21 +82,23 @@ class Conflicts:
         ]
 
     @cached_property
-    def _said(self) -> list[list[_Said]]:
+    def _said(self) -> list[list[Said]]:
         """The statements of each sentence of the material."""
         articles: dict[tuple[str, int], str] = {}
         for passage in self._material.passages:
             article = (passage.document, passage.article)
             articles[article] = f"{articles.get(article, '')}\n{passage.text}"
-        sources = [_source(passage, articles[passage.document, passage.article]) for passage in self._material.passages]
-        found: list[list[_Said]] = []
+        sources = [
+            source_of(passage, articles[passage.document, passage.article]) for passage in self._material.passages
+        ]
+        found: list[list[Said]] = []
         for place, sentence in enumerate(self._material.sentences):
             source = sources[sentence.rank]
             stated = statements(self._material.text(place), source.year) if source else ()
-            found.append([_Said(place, statement, source) for statement in stated if source])
+            found.append([Said(place, statement, source) for statement in stated if source])
         return found
 
-    def _is_asked(self, said: _Said) -> bool:
+    def _is_asked(self, said: Said) -> bool:
         """Whether the value could be the one asked for; any could where the question asks for no number, date or name."""
         asks = self._material.asks
         if asks is None or asks.asked.kind in ("items", "text"):
@@ -114,7 +116,7 @@ class Conflicts:
                 if start < sentence.span.end and sentence.span.start < start + len(citation.quote):
                     yield place
 
-    def _contradicts(self, said: _Said) -> bool:
+    def _contradicts(self, said: Said) -> bool:
         """Groups what contradicts `said` with it; returns whether any of that was told before."""
         rivals = [other for of_place in self._said for other in of_place if said.contradicts(other)]
         if not rivals:
@@ -130,7 +132,7 @@ class Conflicts:
                 group.append(other)
         return any(other in self._told for other in rivals)
 
-    def _draft(self, said: _Said) -> Draft:
+    def _draft(self, said: Said) -> Draft:
         sentence, told = self._material.text(said.place), said.statement.told
         before, behind = _CUT, _CUT
         if len(sentence) <= _LONG or not sentence[: told.start].strip():
@@ -141,7 +143,7 @@ class Conflicts:
         passage = self._material.passages[self._material.sentences[said.place].rank]
         return Draft(before + " ".join(quote.split("\n")) + behind, (Evidence(passage, quote),), LEAD)
 
-    def _written(self, said: _Said) -> str:
+    def _written(self, said: Said) -> str:
         """The value, with what is counted where only that tells of what it is: 八个管理模块."""
         text, span = self._material.text(said.place), said.statement.value.span
         end = span.end
@@ -151,7 +153,7 @@ class Conflicts:
         return "".join(text[span.start : end].split())
 
 
-def _source(passage: Passage, article: str) -> Source | None:
+def source_of(passage: Passage, article: str) -> Source | None:
     """Where the sentences of a passage stand; None for provisions, which state what ought to be: those of two statutes may well differ."""
     starts = (0, *(match.end() for match in re.finditer("\n", passage.text)))
     if any(opens_provision(passage.text, start) for start in starts):

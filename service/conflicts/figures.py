@@ -68,6 +68,15 @@ class Date(NamedTuple):
             for one, another in zip(self[1:], other[1:], strict=True)
         )
 
+    def resembles(self, other: "Date") -> bool:
+        """Whether they differ in one of year, month and day, and agree in another."""
+        told = [
+            (one, another)
+            for one, another in zip(self[1:], other[1:], strict=True)
+            if one is not None and another is not None
+        ]
+        return len(told) > 1 and sum(one != another for one, another in told) == 1
+
 
 def amounts(text: str) -> Iterator[Amount]:
     """The amounts in `text` that are no end of a range."""

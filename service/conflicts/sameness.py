@@ -7,11 +7,15 @@ from service.conflicts.figures import Amount, Date, amounts, dates
 from service.conflicts.statements import Source, Statement
 from service.conflicts.wording import content_words, is_national, numbers_of, unknown
 
-# What happens once, so that it has one date; behind a name that is numbered or quoted a meeting does too.
+# What happens once, so that it has one date.
 _ONCE = re.compile(
-    "成立|设立|建成|组建|上线|启用|启动|投入使用|投用|投产|投运|开通|挂牌|揭牌|竣工|开工|动工|落成|通车|施行|实施|生效|颁布|公布|出台|通过|印发|发布|获批|批准|获得"
-    "|当选|诞生|出生|去世|逝世|创办|创刊|创建|创立|入刑|召开|开幕|闭幕|签署|签订|验收|完工|脱贫|摘帽|撤销|合并|更名|迁|上市|就任|任命|加入|入党|毕业"
+    "成立|设立|建成|组建|上线|启用|投入使用|投用|投产|投运|开通|挂牌|揭牌|竣工|开工|动工|落成|通车|施行|实施|生效|颁布|公布|出台|通过|获批|批准|获得"
+    "|诞生|出生|去世|逝世|创办|创刊|创建|创立|入刑|完工|脱贫|摘帽|撤销|更名|上市|入党|毕业"
 )
+# And what happens again and again.
+_EVER = re.compile(f"{_ONCE.pattern}|召开|开幕|闭幕|启动|印发|发布|签署|签订|验收|合并|当选|就任|任命|加入")
+
+
 # Shares of the words of one that the other has too: of the shorter statement, of both, and of the rest in what stands around the other;
 # and how many they must be.
 _OF_SHORTER = 0.75
@@ -49,8 +53,12 @@ def _comparable(one: Statement, other: Statement) -> bool:
             named = one.counted & other.counted
             return bool(named) or (first.unit == second.unit and not (one.counted and other.counted))
         case Date() as first, Date() as second:
-            shared = set(_ONCE.findall(" ".join(one.clause))) & set(_ONCE.findall(" ".join(other.clause)))
-            return bool(shared) and first.excludes(second)
+            if not first.excludes(second):
+                return False
+            # Another date of something that happens again is another time, unless it looks like a misprint of the same.
+            happens = _EVER if first.resembles(second) else _ONCE
+            said, others = (set(happens.findall(" ".join(told.clause))) for told in (one, other))
+            return not said.isdisjoint(others)
         case _:
             return False
 
@@ -83,7 +91,7 @@ def _one_topic(one: Source, other: Source) -> bool:
     """Whether the titles tell of one thing."""
     titles = content_words(one.title), content_words(other.title)
     common = titles[0] & titles[1]
-    return len(common) > 1 and 2 * len(common) >= min(map(len, titles))
+    return len(common) > 1 and 3 * len(common) >= 2 * min(map(len, titles))
 
 
 def _bare(places: frozenset[str]) -> frozenset[str]:

@@ -14,6 +14,8 @@ Value = Amount | Date
 _ENOUGH = 5
 # With fewer still, that what follows says what else it has: 小学34所，在校学生28000人.
 _FEWEST = 3
+# Senses that hold for all that follows in a sentence: 五年来，…
+_OF_SENTENCE = frozenset(("sum", "plan"))
 # Characters behind a number in which what it counts is named.
 _BEHIND = 12
 _CLAUSE = re.compile(r"(?:[^，,；;。：:！？!?\n]|(?<=\d)[,，](?=\d{3}))+")
@@ -83,7 +85,7 @@ def statements(text: str, year: int | None = None) -> Iterator[Statement]:
             wording.levels(before),
             _when(before, value, times, year),
             wording.periods(before),
-            wording.senses(words_told),
+            wording.senses(words_told) | (wording.senses(before) & _OF_SENTENCE),
             wording.of_article(before),
             not any(_is_peer(value, other, clauses[at]) for other in values),
         )

@@ -57,6 +57,13 @@ def test_dates_exclude_each_other_where_both_tell_something_else() -> None:
     assert date("2011年10月").excludes(date("2021年10月13日"))
 
 
+def test_dates_resemble_each_other_where_one_part_differs() -> None:
+    assert date("2011年10月").resembles(date("2021年10月13日"))
+    assert date("2021年12月26日").resembles(date("2021年12月28日"))
+    assert not date("2021年3月5日").resembles(date("2021年6月8日"))
+    assert not date("2019年").resembles(date("2021年"))
+
+
 @given(st.integers(2, 10**9), st.integers(2, 10**9), st.sampled_from(("元", "亩", "人")))
 def test_whole_numbers_exclude_each_other_when_they_differ(one: int, other: int, unit: str) -> None:
     assert amount(f"共{one}{unit}").excludes(amount(f"共{other}{unit}")) == (one != other)
