@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from service.answer import Answer
 from service.answer import Answer, Elsewhere, Usage
 from service.settings import load
 from service.telemetry import Metrics, configure_logging, request_id_now
