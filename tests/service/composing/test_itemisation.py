@@ -1,0 +1,97 @@
+"""The list that a question asks for."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from indexer.document import OffsetMap
+from indexer.passages import Passage
+from service.composing import extractive
+from service.composing.extractive import extract, tell
+from service.composing.itemisation import itemise
+from tests.service.composing.passage_makers import passage
+from tests.service.composing.test_extractive import material
+
+ITEMS = [
+    "一是资金不足。市级财政只安排了一半。",
+    "二是巡查人手不够，每名巡查员要管三十公里河道，一个月只能走完两遍，发现的问题不能当天报到河长办。",
+    "三是偷排污水。",
+    "四是设备陈旧。",
+]
+TEXT = "还存在以下问题。" + "".join(ITEMS)
+
+
+def test_items_that_were_not_chosen_are_told_by_what_they_begin_with() -> None:
+    one = material([[0] * 6], TEXT, wants_list=True)
+    shown = itemise(one, [1, 4])
+    assert shown is not None
+    heads = [one.item.passage.text[one.head.start : one.head.end] for one in shown if one.head]
+    assert heads == ["二是巡查人手不够", "四是设备陈旧。"]
+    assert [item.cut for item in shown] == [False, True, False, False]
+    assert [item.places for item in shown] == [(1,), (), (4,), ()]
+
+
+def test_an_item_keeps_its_number_where_a_later_sentence_of_it_was_chosen() -> None:
+    shown = itemise(material([[0] * 6], TEXT, wants_list=True), [2, 4])
+    assert shown is not None and shown[0].head is not None
+    assert shown[0].item.text[: shown[0].head.end - shown[0].head.start] == "一是资金不足。"
+    assert shown[0].places == (2,)
+
+
+def test_one_item_alone_is_not_the_list_that_was_asked_for() -> None:
+    assert itemise(material([[0] * 6], TEXT, wants_list=True), [1, 2]) is None
+
+
+def test_a_sentence_that_holds_the_items_tells_them_itself() -> None:
+    text = "问题有三个：一是资金不足，二是人手不够，三是偷排污水。会议由周子衡主持。"
+    assert itemise(material([[9, 9]], text, wants_list=True), [0, 1]) is None
+
+
+def test_what_stands_behind_the_last_item_is_no_part_of_it() -> None:
+    one = material([[0] * 4], "一是资金不足。二是人手不够。三是偷排污水。会议由周子衡主持。", wants_list=True)
+    shown = itemise(one, [0, 2, 3])
+    assert shown is not None
+    assert [item.places for item in shown] == [(0,), (), (2,)]
+
+
+def test_a_very_long_list_is_not_given_whole() -> None:
+    text = "".join(f"（{number}）" + "治理" * 20 + "。" for number in range(1, 30))
+    assert itemise(material([[0] * 29], text, wants_list=True), [0, 1]) is None
+
+
+def test_items_in_a_passage_that_was_not_found_are_fetched() -> None:
+    found, behind = "一是资金不足。二是人手不够。", "三是偷排污水。四是设备陈旧。"
+    later = replace(
+        passage(behind, "0.txt"), id="later", offsets=OffsetMap(np.zeros(1, np.int32), np.full(1, len(found), np.int32))
+    )
+
+    def beside(one: Passage) -> list[Passage]:
+        return [later] if one.id != "later" else []
+
+    one = replace(material([[9, 8]], found, wants_list=True), beside=beside)
+    shown = itemise(one, [0, 1])
+    assert shown is not None
+    assert [item.item.number for item in shown] == [1, 2, 3, 4]
+    assert shown[3].item.passage.id == "later"
+
+
+def test_the_list_is_read_behind_what_announces_it_each_item_on_its_line_with_its_quotation(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(extractive, "choose", lambda *_: [4, 0, 1])
+    found = extract(material([[0] * 6], TEXT, wants_list=True))
+    assert [draft.lead + draft.text for draft in found] == [
+        "还存在以下问题。",
+        "\n一是资金不足。",
+        "\n二是巡查人手不够……",
+        "\n三是偷排污水。",
+        "\n四是设备陈旧。",
+    ]
+    assert [draft.evidence[0].quote for draft in found[1:]] == [draft.text.removesuffix("……") for draft in found[1:]]
+
+
+def test_a_question_for_one_thing_gets_no_list() -> None:
+    one = material([[0, 9, 0, 0, 9, 0]], TEXT)
+    assert len(tell(one, [1, 4])) == 2
+    assert all("……" not in draft.text for draft in extract(one))
