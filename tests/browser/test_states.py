@@ -128,8 +128,7 @@ def test_an_answer_from_another_place_says_so_in_the_language_of_the_page(script
 
 def test_a_refusal_shows_what_is_near_as_no_answer(scripted: Page, ask: Ask) -> None:
     ask(scripted, "拒答的问题")
-    expect(scripted.locator(".refused")).to_have_text("有相关内容，但没有所问年份的")
-    expect(scripted.locator(".answer-text")).to_contain_text("没有2033年的数量")
+    expect(scripted.locator(".refused")).to_have_text("资料中有“云溪市”“公交线路”的内容，但没有2033年的数量。")
     expect(scripted.get_by_role("heading", name="相关内容，并非答案")).to_be_visible()
     expect(scripted.locator(".sources")).to_have_count(0)
     passage = scripted.locator(".related-passage").first
@@ -137,6 +136,14 @@ def test_a_refusal_shows_what_is_near_as_no_answer(scripted: Page, ask: Ask) -> 
     expect(scripted.locator("#source mark")).to_have_text(fake_server.BUSES)
     scripted.get_by_role("button", name="关闭原文").click()
     expect(passage).to_be_focused()
+
+
+def test_a_refusal_says_in_english_what_is_missing(scripted: Page, ask: Ask) -> None:
+    scripted.get_by_role("button", name="Switch the interface to English").click()
+    ask(scripted, "拒答的问题")
+    expect(scripted.locator(".refused")).to_have_text("There is something on it, but not of the year asked for")
+    expect(scripted.locator(".refused + p")).to_have_attribute("lang", "zh")
+    expect(scripted.locator(".refused + p")).to_contain_text("但没有2033年的数量")
 
 
 def test_characters_beyond_the_basic_plane_do_not_shift_the_marked_words(scripted: Page, ask: Ask) -> None:
@@ -382,9 +389,9 @@ def test_reasons_are_given_when_they_are_asked_for_and_the_wish_is_remembered(sc
     weighed = why.get_by_role("region", name="参与比较的句子")
     expect(weighed.locator(".outcome")).to_have_text(["已引用", "核对未通过，已去掉"])
     expect(weighed.locator(".candidate-text")).to_have_text([fake_server.HOUSING, fake_server.GUESS])
-    expect(why.locator(".part").first).to_be_hidden()
-    why.locator(".candidate summary").first.press("Enter")
-    expect(why.locator(".part").first).to_contain_text("+6.30")
+    expect(weighed.locator(".part").first).to_be_hidden()
+    weighed.locator(".candidate summary").first.press("Enter")
+    expect(weighed.locator(".part").first).to_contain_text("+6.30")
     scripted.reload()
     expect(scripted.get_by_role("button", name="说明理由")).to_have_attribute("aria-pressed", "true")
     # A stored answer keeps its reasons.

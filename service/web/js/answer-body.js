@@ -59,9 +59,8 @@ function lineOf({ pieces }, byNumber, open) {
 /** @param {import("./answer-text.js").TextPiece} piece */
 function textOf({ text, verdict, strong, added }) {
   if (verdict === "unsupported") return el("span", { class: "unsupported" }, text);
-  if (strong) return el("strong", {}, text);
-  if (added) return el("span", { class: "added", title: t("answer.added") }, text);
-  return document.createTextNode(text);
+  const words = added ? el("span", { class: "added", title: t("answer.added") }, text) : document.createTextNode(text);
+  return strong ? el("strong", {}, words) : words;
 }
 
 /**

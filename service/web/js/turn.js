@@ -7,7 +7,7 @@ import { el, fill, icon } from "./dom.js";
 import { ratingButtons } from "./feedback.js";
 import { countOf, namesOf } from "./filters.js";
 import { alsoIn, authorLabel, documentBeside, documentName, pageLabel } from "./format.js";
-import { known, t } from "./i18n.js";
+import { known, language, t } from "./i18n.js";
 import { problem } from "./problem.js";
 import { copyMenu } from "./sharing.js";
 import { openSource } from "./source.js";
@@ -70,8 +70,7 @@ export class TurnView {
       understood && el("p", { class: "understood quiet" }, t("answer.question_used", { question: answer.question_used })),
       countOf(this.turn.filters) > 0 && el("p", { class: "quiet" }, t("filters.kept", { values: namesOf(this.turn.filters) })),
       ...noticesOf(answer).map((notice) => el("p", { class: "notice" }, icon("info"), el("span", {}, notice))),
-      answer.refused && el("p", { class: "refused" }, icon("info"), refusal(answer.refusal_reason)),
-      this.#body(answer.sentences),
+      ...(answer.refused ? refusal(answer) : [this.#body(answer.sentences)]),
       !!answer.conflicts?.length &&
         conflictGroup(answer.conflicts, answer.citations, (citation, opener) => this.#open(citation, opener)),
       answer.citations.length > 0 && sourceList(answer.citations, (citation, opener) => this.#open(citation, opener)),
@@ -144,10 +143,16 @@ function related(passages) {
   );
 }
 
-/** Why nothing is answered, in the interface language; the answer's own words say what is missing. @param {string | null} [reason] */
-function refusal(reason) {
+/**
+ * What is missing, in the server's words; before them, for who reads no Chinese, as far as this page can tell.
+ *
+ * @param {import("./types.js").Answer} answer
+ */
+function refusal({ answer, refusal_reason: reason }) {
+  const told = (/** @type {string | null} */ lang, /** @type {(Node | string)[]} */ ...words) => el("p", { class: "refused", lang }, ...words);
+  if (language() === "zh") return [told("zh", icon("info"), answer)];
   const key = `answer.refused.${reason}`;
-  return known(key) ? t(key) : t("answer.refused");
+  return [told(null, icon("info"), known(key) ? t(key) : t("answer.refused")), el("p", { lang: "zh" }, answer)];
 }
 
 /** A passage as a place that the source panel can show. @param {import("./types.js").Passage} passage @param {number} at */
