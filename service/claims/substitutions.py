@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from indexer.divisions import bare
+from indexer.numbers import numeral_value
 from indexer.segmentation import in_dictionary, tag
 from service.claims.claim import Claim
 from service.claims.names import is_borne, is_connecting, is_name, is_organisation, is_plain, is_sure_name
@@ -15,6 +16,11 @@ from service.claims.support import Support
 
 _CLAUSE = re.compile(r"[^,;。:!?]+")
 _FIGURE = re.compile(r"[\d.%‰/一二三四五六七八九十百千万亿两]+")
+_COUNT = re.compile(r"([\d.一二三四五六七八九十百千万亿两]+)([年月日天次个名人项条家件周]+)")
+_DIGITS = re.compile(r"[\d.]+")
+# 今年, 上半年, 下旬.
+_PERIOD = re.compile(r"[今去前明本上中下]")
+_OF_PERIOD = re.compile(r"年|半年|旬")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # Characters. Longer parts are other words for something; so many that are kept around tell that the place is the same.
 _LONGEST = 10
@@ -61,8 +67,10 @@ def substitutions(sentence: str, support: Support) -> Iterator[Claim]:
                 yield Claim("negation", shown)
             elif rivals(here, there):
                 yield Claim("modality", shown)
-            elif (_FIGURE.fullmatch(new) and _FIGURE.fullmatch(old)) or _is_another_unit(clause, quoted, place):
+            elif _is_another_figure(clause, quoted, place) or _is_another_unit(clause, quoted, place):
                 yield Claim("number", shown)
+            elif _PERIOD.fullmatch(new) and _PERIOD.fullmatch(old) and _OF_PERIOD.match(clause, place.end):
+                yield Claim("date", shown)
             elif len(new) == len(old) == 1:
                 mine = mine or _Words(tag(clause))
                 if place.firm and _is_garbled(clause, quoted, place, mine.at(place.start, place.end), theirs, support):
@@ -105,6 +113,28 @@ def _places(clause: str, quoted: str) -> Iterator[Place]:
             stop = min(stop, here + (end - begin))
         if (begin and end < len(clause)) or (begin < end and here < stop):
             yield Place(begin, end, first + here, first + stop, firm)
+
+
+def _is_another_figure(clause: str, quoted: str, place: Place) -> bool:
+    """Whether a figure stands in the place of another one, in whole or in some of its digits."""
+    new, old = clause[place.start : place.end], quoted[place.begin : place.stop]
+    if _FIGURE.fullmatch(new) and _FIGURE.fullmatch(old):
+        return True
+    one, other = _COUNT.fullmatch(new), _COUNT.fullmatch(old)
+    if one and other:
+        return numeral_value(one[1]) != numeral_value(other[1]) or not same_unit(one[2], other[2])
+    if not _DIGITS.fullmatch(new + old):
+        return False
+    mine, theirs = _digits_around(clause, place.start, place.end), _digits_around(quoted, place.begin, place.stop)
+    return bool(mine and theirs) and mine != theirs
+
+
+def _digits_around(text: str, start: int, end: int) -> str:
+    while start and _DIGITS.match(text[start - 1]):
+        start -= 1
+    while end < len(text) and _DIGITS.match(text[end]):
+        end += 1
+    return text[start:end]
 
 
 def _is_another_unit(clause: str, quoted: str, place: Place) -> bool:

@@ -88,7 +88,7 @@ def test_the_last_year_named_before_the_quote_is_that_of_its_days() -> None:
 
 def test_the_year_of_the_article_is_no_other_year_where_the_quotes_name_one() -> None:
     support = Support(("2019年召开会议。",), years=frozenset({2021}))
-    assert kinds("2021年召开了会议。", support) == {"date"}
+    assert "date" in kinds("2021年召开了会议。", support)
 
 
 def test_a_period_keeps_both_its_ends() -> None:
