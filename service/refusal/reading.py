@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +12,14 @@ from indexer.divisions import bare, units
 from indexer.tokens import fold, words
 from service.agreement import agreement
 from service.composing import Material
+from service.linear import LinearModel
 from service.places import places_in
 from service.retrieval import Hit, Retriever
+from service.sentences import SENTENCE_SIGNALS
 from service.understanding import Question
 
+# Those signals of sentences that tell whether they give a value: what is asked here is whether the sentence that should give it does.
+_OF_VALUES = ("number", "value", "values", "focus")
 # What stands further behind gives an answer by chance only.
 _SENTENCES = 25
 _FIGURE = re.compile(r"[a-z\d]")
@@ -26,7 +31,8 @@ class Reading:
 
     `weights` are those of the words, rare ones heavier, shape (n,), together 1; `near` tells how nearly each sentence says each word
     together with the context of its passage, 0 to 1, shape (n, sentences of `material`). `best` are the
-    places of the sentences in `material` that answer best, best first. `places` are the names of places in the question, `away` tells of
+    places of the sentences in `material` that answer best, best first; `scores` tells how well each fits, whether it gives a value or not, below the best one,
+    shape (sentences,). `places` are the names of places in the question, `away` tells of
     each passage that its article has none of them. `passage_score` is the ranking score of the best passage.
     """
 
@@ -36,6 +42,7 @@ class Reading:
     weights: NDArray[np.float64]
     near: NDArray[np.float64]
     best: Sequence[int]
+    scores: NDArray[np.float64]
     places: Sequence[str]
     away: Sequence[bool]
     passage_score: float
@@ -80,10 +87,23 @@ def survey(
         weights=agreed.weights,
         near=near,
         best=best,
+        scores=_scores(material, kept),
         places=list(places),
         away=_away(places, hits),
         passage_score=hits[0].score,
     )
+
+
+@cache
+def _weights() -> NDArray[np.float64]:
+    weights = LinearModel.stored("sentences.json", SENTENCE_SIGNALS).weights
+    return np.array([0.0 if name in _OF_VALUES else weight for name, weight in weights.items()])
+
+
+def _scores(material: Material, kept: Sequence[int]) -> NDArray[np.float64]:
+    scores: NDArray[np.float64] = np.array([sentence.signals for sentence in material.sentences]) @ _weights()
+    scores -= scores[kept].max(initial=-np.inf)
+    return scores
 
 
 def _away(asked: Mapping[str, Sequence[str]], hits: Sequence[Hit]) -> list[bool]:

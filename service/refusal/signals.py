@@ -14,7 +14,7 @@ from service.values.quantities import level
 from service.values.units import ANY, ORDINAL, PEOPLE, is_measured
 
 VALUE_SIGNALS = (
-    "score",  # that of its sentence below the best one's
+    "score",  # how well its sentence fits, whether it gives a value or not, below the best one
     "near",  # how nearly the sentence with its context says the question, by word vectors
     "beside",  # the share of the words that name what has the value, less for each the further from it they stand
     "clause",  # the share of them in its clause and the one before
@@ -94,7 +94,7 @@ def _of_sentence(reading: Reading, place: int) -> list[float]:
         1.0 if says[number] or reading.words[number] == year else 0.5 * around[number] for number in reading.figures
     ]
     return [
-        sentences[place].score - sentences[reading.best[0]].score,
+        float(reading.scores[place]),
         float(reading.weights @ reading.near[:, place] ** 2),
         float(np.mean(figures)) if figures else 1.0,
         _year(set(_YEAR.findall(normalise(reading.question.text))), reading.material.text(place), year),

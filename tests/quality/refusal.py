@@ -25,6 +25,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,8 +35,9 @@ from indexer.build import build
 from indexer.divisions import bare
 from indexer.encoder import load_encoder
 from indexer.generation import open_current
-from indexer.tokens import fold as _fold
+from indexer.tokens import fold
 from service.asked import Asked, values
+from service.composing import Material
 from service.evaluation import metrics
 from service.evaluation.gold import GoldQuestion, read_gold
 from service.evaluation.matching import compact
@@ -43,18 +45,18 @@ from service.places import places_in
 from service.refusal.decision import Weights, best
 from service.refusal.reading import Reading, survey
 from service.refusal.signals import TOPIC_SIGNALS, VALUE_SIGNALS, sought, topic_signals, value_signals
-from service.retrieval import Retriever
+from service.retrieval import Hit, Retriever
 from service.sentences import read
-from service.understanding import understand
+from service.understanding import Question, understand
 from tests.quality.fit_ranking import CORPORA, FOLDS, folds_of, groups_of
 
 STORE = Path(__file__).parents[2] / "service" / "refusal.json"
-# The share of answerable questions that are refused in training: of those that name no topic of the corpus, and of all.
-OFF_TOPIC, WRONGLY = 0.01, 0.07
+# The share of answerable questions that are refused in training: for their topic, and in all.
+OFF_TOPIC, WRONGLY = 0.005, 0.065
 RIDGE = 1.0
-FOREIGN = 80
+FOREIGN = 40
 EXTERNAL = "drcd"
-EXTERNAL_QUESTIONS = 300
+EXTERNAL_QUESTIONS = 100
 # What a question of each kind weighs in training; the made ones are many and alike.
 WEIGHTS = {"answerable": 1.0, "unanswerable": 1.0, "dropped": 0.2, "year": 0.2, "place": 0.1, "foreign": 0.0}
 TOPIC_WEIGHTS = {"answerable": 1.0, "foreign": 1.0, "place": 0.3}
@@ -77,6 +79,14 @@ class Example:
     topic: NDArray[np.float64]
 
 
+class Found(NamedTuple):
+    """What is found for a question."""
+
+    asked: Question
+    hits: Sequence[Hit]
+    material: Material
+
+
 @dataclass(frozen=True)
 class Corpus:
     name: str
@@ -84,50 +94,53 @@ class Corpus:
     questions: Sequence[GoldQuestion]
     groups: Mapping[str, str]
 
-    def example(self, kind: str, gold: GoldQuestion, drop: bool = False) -> Example | None:
-        """None where nothing is found, or nothing or all would be dropped."""
-        asked = understand(gold.question)
+    def find(self, question: str) -> Found | None:
+        """None where nothing is found."""
+        asked = understand(question)
         hits = self.retriever.search(asked, 10)
-        if not hits:
-            return None
-        material = read(self.retriever, asked, hits)
-        texts = [compact(material.text(place)) for place in range(len(material.sentences))]
-        right = [place for place, text in enumerate(texts) if gold.answerable and metrics.is_right(gold, text)]
-        if drop and not 0 < len(right) < len(texts):
-            return None
-        reading = survey(self.retriever, asked, hits, material, right if drop else ())
-        found = [value_signals(reading, one) for one in sought(asked.asks)]
-        true = [_right(reading, one, gold) for one in sought(asked.asks)]
-        return Example(
-            self.name, kind, f"{self.name} {self.groups.get(gold.id, gold.id)}", gold.question, asked.kind,
-            list(zip(found, true, strict=True)), topic_signals(reading),
-        )  # fmt: skip
+        return Found(asked, hits, read(self.retriever, asked, hits)) if hits else None
 
-    def examples(self, foreign: Sequence[GoldQuestion]) -> Iterator[Example | None]:
+    def example(
+        self, kind: str, gold: GoldQuestion, found: Found | None, without: Sequence[int] = ()
+    ) -> Iterator[Example]:
+        if found is None:
+            return
+        asked, hits, material = found
+        reading = survey(self.retriever, asked, hits, material, without)
+        values_found = [(value_signals(reading, one), _right(reading, one, gold)) for one in sought(asked.asks)]
+        group = f"{self.name} {self.groups.get(gold.id, gold.id)}"
+        yield Example(self.name, kind, group, gold.question, asked.kind, values_found, topic_signals(reading))
+
+    def examples(self, foreign: Sequence[GoldQuestion]) -> Iterator[Example]:
         random = np.random.default_rng(0)
         places = list(self.retriever.generation.library.values("place"))
         for gold in self.questions:
-            yield self.example("answerable" if gold.answerable else "unanswerable", gold)
-            if gold.answerable:
-                yield self.example("dropped", gold, drop=True)
-                if other := _other_year(gold.question, random):
-                    yield self.example("year", replace(gold, question=other))
-                if other := _other_place(gold.question, places, random):
-                    yield self.example("place", replace(gold, question=other))
-        for number in random.permutation(len(foreign))[:FOREIGN].tolist():
-            yield self.example("foreign", foreign[number])
+            found = self.find(gold.question)
+            yield from self.example("answerable" if gold.answerable else "unanswerable", gold, found)
+            if not gold.answerable or found is None:
+                continue
+            texts = [compact(found.material.text(place)) for place in range(len(found.material.sentences))]
+            right = [place for place, text in enumerate(texts) if metrics.is_right(gold, text)]
+            if 0 < len(right) < len(texts):
+                yield from self.example("dropped", gold, found, right)
+            if other := _other_year(gold.question, random):
+                yield from self.example("year", replace(gold, question=other), self.find(other))
+            if other := _other_place(gold.question, places, random):
+                yield from self.example("place", replace(gold, question=other), self.find(other))
+        for gold in (foreign[number] for number in random.permutation(len(foreign))[:FOREIGN].tolist()):
+            yield from self.example("foreign", gold, self.find(gold.question))
 
 
 def _right(reading: Reading, asked: Asked, gold: GoldQuestion) -> NDArray[np.bool_]:
     """Which of the values found are what the answer must say, in the order of `value_signals`."""
     must = [compact(alternative) for group in gold.must for alternative in group]
     right: list[bool] = []
-    known = _fold(reading.question.text)
+    known = fold(reading.question.text)
     for place in reading.best:
         text = reading.material.text(place)
         for start, end in values(text, asked):
             value = text[start:end]
-            if _fold(value) not in known:
+            if fold(value) not in known:
                 said = [one for one in must if one in compact(text)]
                 right.append(any(compact(value) in one or one in compact(text[start : end + 1]) for one in said))
     return np.array(right, bool)
@@ -156,6 +169,7 @@ def collect(shared: Path, folder: Path) -> list[Example]:
     corpora = []
     for name in ("five texts", "laws", "news", EXTERNAL):
         texts, questions, _ = CORPORA[name]
+        assert questions is not None
         build(shared / texts, folder / name)
         retriever = Retriever(open_current(folder / name), encoder, encoder)
         gold = read_gold([shared / questions])
@@ -164,11 +178,11 @@ def collect(shared: Path, folder: Path) -> list[Example]:
                 name, retriever, gold[:EXTERNAL_QUESTIONS] if name == EXTERNAL else gold, groups_of(shared / questions)
             )
         )
-    every = []
+    every: list[Example] = []
     for corpus in corpora:
         foreign = [gold for other in corpora if other.name not in (corpus.name, EXTERNAL) for gold in other.questions]
         every += list(corpus.examples([gold for gold in foreign if gold.answerable]))
-    return [one for one in every if one is not None]
+    return every
 
 
 Model = tuple[Weights, Weights]
@@ -176,7 +190,11 @@ Model = tuple[Weights, Weights]
 
 def fit_values(training: Sequence[Example]) -> Weights:
     """Weights of the signals of a value; what is needed is the score of none."""
-    rows, owner, good, answerable, weight = [], [], [], [], []
+    rows: list[NDArray[np.float64]] = []
+    good: list[NDArray[np.bool_]] = []
+    owner: list[int] = []
+    answerable: list[bool] = []
+    weight: list[float] = []
     for one in training:
         for signals, right in one.found:
             share = WEIGHTS[one.kind] * (EXTERNAL_WEIGHT if one.corpus == EXTERNAL else 1.0) / len(one.found)
