@@ -1,7 +1,7 @@
 """What may bear a sentence: the words it quotes, and what is known of where they stand."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -14,7 +14,7 @@ from service.quotations import MARKS, compact
 
 # Cuts are marked with dots, referents stand in tortoise-shell brackets: 〔NAME市〕.
 _CUT = re.compile(r"…+|\.{3,}")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年")
 _NUMBER_GOES_ON = re.compile(r"\d[.,%‰]\d?")
 _REFERENT = re.compile(r"〔([^〔〕]*)〕")
 # The mark of a note of the source. Beside our own markers it would pass for one of them, so it is not shown.
@@ -37,7 +37,7 @@ class Support:
         """What the quotes at the spans of passages bear. A month and a day in one are of the year that was named last before it."""
         contexts = list(dict.fromkeys(passage.context for passage, _ in located))
         written = {passage.year for passage, _ in located if passage.year is not None}
-        named = [_YEAR.findall(normalise(passage.text[: span.start])) for passage, span in located]
+        named = [_YEAR.findall(passage.text, 0, span.start) for passage, span in located]
         return cls(
             tuple(passage.text[span.start : span.end] for passage, span in located),
             "\n".join(contexts),
@@ -89,17 +89,20 @@ def is_verbatim(sentence: str, support: Support) -> bool:
     # 今年 is the year that an article was written in, 去年 the one before.
     years = "".join(f"{year - 1}年\n{year}年\n" for year in support.years)
     known = f"{support.context}\n{years}"
-    if not all(referent in known for referent in _REFERENT.findall(sentence)):
-        return False
-    pieces = [piece for part in _CUT.split(_REFERENT.sub("", sentence)) if (piece := _words(part))]
-    return bool(pieces) and any(_in_order(pieces, _words(quote)) for quote in support.quotes)
+    bracketed = all(referent in known for referent in _REFERENT.findall(sentence))
+    forms = (sentence, _REFERENT.sub("", sentence)) if bracketed else (sentence,)
+    return any(_in_order(_pieces(form), _words(quote)) for form in forms for quote in support.quotes)
+
+
+def _pieces(text: str) -> list[str]:
+    return [piece for part in _CUT.split(text) if (piece := _words(part))]
 
 
 def _words(text: str) -> str:
     return compact(NOTE_MARK.sub("", text))[0]
 
 
-def _in_order(pieces: Iterable[str], text: str) -> bool:
+def _in_order(pieces: Sequence[str], text: str) -> bool:
     at = 0
     for piece in pieces:
         at = text.find(piece, at)
@@ -108,7 +111,7 @@ def _in_order(pieces: Iterable[str], text: str) -> bool:
         if at < 0:
             return False
         at += len(piece)
-    return True
+    return bool(pieces)
 
 
 def _parted(text: str, start: int, end: int) -> bool:
