@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from indexer.divisions import provinces, spoken
@@ -41,6 +41,12 @@ def mentions(text: str, places: Iterable[str] = ()) -> tuple[Mention, ...]:
 
     Divisions side by side are one place (山西省石楼县).
     """
+    return _mentions(text, tuple(places))
+
+
+# A follow-up and the question before it are read again and again while one is completed by the other.
+@lru_cache(maxsize=64)
+def _mentions(text: str, places: tuple[str, ...]) -> tuple[Mention, ...]:
     levelled = level(text)
     times = [*dates(levelled), *_spans(_PERIOD, levelled)]
     # “十四五”期间 is a time.

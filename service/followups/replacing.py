@@ -26,6 +26,7 @@ _NEXT = {
     "第二年": 1,
 }
 _RELATIVE = re.compile("|".join(sorted(_NEXT, key=len, reverse=True)))
+_OF_A_PLACE = re.compile("人大|政府|政协|法院|检察院|代表|常委会|那[边个]|这边|当地|全[市县区旗]")
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _LEVELS = "省市盟州县区旗镇乡村"
 
@@ -59,7 +60,7 @@ def _put(base: str, kind: MentionKind, new: str, places: Collection[str]) -> str
         run = _closest(runs, new) if kind == "place" else runs[0]
         start, end = run[0].start, run[-1].end
         return base[:start] + (_with_time(base[start:end], new) if kind == "time" else new) + base[end:]
-    if kind == "place" and (old := _place_of_title(base, places) or _OWN.search(base)):
+    if kind == "place" and (old := _place_of_title(base, places) or _likely_place(base) or _OWN.search(base)):
         return base[: old.start()] + new + base[old.end() :]
     if kind == "place":
         time = next((mention.end for mention in mentions(base) if mention.kind == "time" and not mention.start), 0)
@@ -102,6 +103,15 @@ def _place_of_title(base: str, places: Collection[str]) -> re.Match[str] | None:
         first = next(iter(mentions(name, places)), None)
         if mention.kind == "law" and first and first.kind == "place" and not first.start:
             return re.compile(re.escape(first.text)).search(base, mention.start)
+    return None
+
+
+def _likely_place(base: str) -> re.Match[str] | None:
+    """What jieba has for a place, such as the bare name of a county, at the beginning or before what only a place has."""
+    begin = next((mention.end for mention in mentions(base) if mention.kind == "time" and not mention.start), 0)
+    for word in words_of(base):
+        if word.speech == "ns" and len(word.text) > 1 and (word.start == begin or _OF_A_PLACE.match(base, word.end)):
+            return re.compile(re.escape(word.text)).search(base, word.start)
     return None
 
 
