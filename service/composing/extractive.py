@@ -6,6 +6,7 @@ from dataclasses import replace
 import anyio.to_thread
 
 from indexer.document import Span
+from indexer.statutes import provision_at
 from service.composing import Draft, Material, Turn
 from service.composing.completion import CELL, ITEM, announces, complete
 from service.composing.drafting import Piece, drafts_of
@@ -13,6 +14,7 @@ from service.composing.itemisation import Shown, itemise
 from service.composing.lists import neighbours
 from service.composing.selection import LEAST, MAX_CHARACTERS, choose
 from service.linear import LinearModel
+from service.understanding import understand
 
 
 class ExtractiveComposer:
@@ -28,7 +30,7 @@ class ExtractiveComposer:
 def extract(material: Material, model: LinearModel | None = None, least: float = LEAST) -> list[Draft]:
     """The drafts of an answer, in the order in which they are to be read; `model` and `least` are those of `choose`."""
     chosen = complete(material, choose(material, model, least), MAX_CHARACTERS)
-    items = itemise(material, chosen) if material.wants_list else None
+    items = itemise(material, chosen, material.asks or understand(material.question), MAX_CHARACTERS)
     if not items:
         return tell(material, chosen)
     of_list = {place for item in items for place in item.places}
@@ -71,8 +73,20 @@ def _in_order(material: Material, chosen: Sequence[int]) -> list[int]:
     items = sum(ITEM.match(material.text(place)) is not None for place in chosen)
     if items > 1 or any(CELL in material.text(place) for place in chosen):
         return _in_reading_order(material, chosen)
-    rest = sorted(_runs(material, sorted(chosen[1:])), key=lambda run: min(map(chosen.index, run)))
+    statutes = [_statute(material, place) for place in chosen]
+    rest = sorted(
+        _runs(material, sorted(chosen[1:])),
+        key=lambda run: min(statutes.index(_statute(material, place)) for place in run),
+    )
     return [*chosen[:1], *(place for run in rest for place in run)]
+
+
+def _statute(material: Material, place: int) -> tuple[str, int, int]:
+    """The statute that a sentence is of: what one says is read together. Any other sentence is one for itself."""
+    sentence = material.sentences[place]
+    passage = material.passages[sentence.rank]
+    is_provision = provision_at(passage.text, sentence.span.start, passage.heading)
+    return passage.document, passage.article, -1 if is_provision else place
 
 
 def _in_reading_order(material: Material, chosen: Sequence[int]) -> list[int]:

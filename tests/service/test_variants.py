@@ -1,6 +1,7 @@
 """Which version, place or year an answer is from, where the question does not choose."""
 
 import asyncio
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,13 @@ def test_a_question_that_names_the_year_is_told_nothing_of_others(tmp_path: Path
         for year, count in ((2019, "三十四"), (2022, "三十六"))
     }
     assert ask(tmp_path, "2022年绵阳市现有小学多少所？", **years).notice is None
+
+
+def test_what_the_provisions_of_one_place_say_stands_together(tmp_path: Path) -> None:
+    answer = ask(
+        tmp_path, ASKED + "物业保修金交存多少？", one=statute("绵阳市", 2022, "六"), other=statute("泸州市", 2021, "五")
+    )
+    cited = {citation.number: citation.document for citation in answer.citations}
+    told = [cited[sentence.citations[0]] for sentence in answer.sentences]
+    assert len(set(told)) > 1
+    assert len([one for one, following in pairwise(told) if one != following]) == len(set(told)) - 1
