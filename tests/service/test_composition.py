@@ -2,14 +2,17 @@
 
 import asyncio
 import re
+import threading
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.answer import Event
+from service.answer import AnswerSentence, Citation, Event
+from service.citations import Checker
 from service.composing import ComposerFailed, Draft, Evidence, Material, Turn
 from service.composing.llm import LLMComposer
 from service.composition import UNSUPPORTED, Composition
@@ -63,6 +66,17 @@ def test_a_sentence_that_rests_on_nothing_is_left_out_and_told_of() -> None:
         ("其中妇女代表一百零五名。", "supported"),
     ]
     assert composition.checks == {"removed": 1, "absent": 1, "supported": 1, "exact": 1}
+
+
+def test_what_announces_a_sentence_comes_with_it() -> None:
+    composition = composed(Draft("主要有两项：", ()), replace(WOMEN, lead="\n"))
+    assert composition.text == "主要有两项：\n其中妇女代表一百零五名。[1]"
+    assert [one.text for one in composition.sentences] == ["其中妇女代表一百零五名。"]
+
+
+@pytest.mark.parametrize("text", ["王静波说：", "2021年如下：", "没有以下情形："])
+def test_what_announces_and_claims_something_is_left_out(text: str) -> None:
+    assert composed(Draft(text, ()), WOMEN).text == "其中妇女代表一百零五名。[1]"
 
 
 def test_a_quote_of_another_passage_is_no_citation() -> None:
@@ -128,3 +142,16 @@ def test_however_the_stream_is_cut_the_page_shows_the_same_and_only_our_markers(
     )
     for before, behind in pairwise(deltas):
         assert not before.endswith("[") and not behind.startswith("]")
+
+
+def test_drafts_are_checked_beside_the_thread_that_serves_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    checked_in: list[int] = []
+    check = Checker.check
+
+    def seen(checker: Checker, draft: Draft) -> tuple[AnswerSentence, list[Citation]]:
+        checked_in.append(threading.get_ident())
+        return check(checker, draft)
+
+    monkeypatch.setattr(Checker, "check", seen)
+    assert composed(WOMEN).text
+    assert checked_in and threading.get_ident() not in checked_in
