@@ -1,19 +1,18 @@
 """What was read for a question: its words, the places it names, and how nearly each sentence found says them."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.divisions import bare, units
-from indexer.tokens import fold, words
+from indexer.tokens import words
 from service.agreement import agreement
 from service.composing import Material
 from service.linear import LinearModel
-from service.places import places_in
+from service.refusal.naming import asked_places, away
 from service.retrieval import Hit, Retriever
 from service.sentences import SENTENCE_SIGNALS
 from service.understanding import Question
@@ -77,7 +76,7 @@ def survey(
     absent = set(without)
     kept = [place for place in range(len(material.sentences)) if place not in absent]
     best = sorted(kept, key=lambda place: -material.sentences[place].score)[:_SENTENCES]
-    places = places_in(question.text, retriever.generation.library.values("place"))
+    places = asked_places(question.text, retriever.generation.library.values("place"))
     near = agreed.nearness[:, is_sentence]
     near[:, list(absent)] = 0.0
     return Reading(
@@ -89,7 +88,7 @@ def survey(
         best=best,
         scores=_scores(material, kept),
         places=list(places),
-        away=_away(places, hits),
+        away=away(places, hits),
         passage_score=hits[0].score,
     )
 
@@ -104,16 +103,3 @@ def _scores(material: Material, kept: Sequence[int]) -> NDArray[np.float64]:
     scores: NDArray[np.float64] = np.array([sentence.signals for sentence in material.sentences]) @ _weights()
     scores -= scores[kept].max(initial=-np.inf)
     return scores
-
-
-def _away(asked: Mapping[str, Sequence[str]], hits: Sequence[Hit]) -> list[bool]:
-    if not asked:
-        return [False] * len(hits)
-    full = {units(place)[-1] for meant in asked.values() for place in meant}
-    forms = {fold(form) for form in (*asked, *full, *map(bare, full))}
-    articles: dict[tuple[str, int], list[str]] = {}
-    for passage in (hit.passage for hit in hits):
-        told = f"{passage.document}\n{passage.place}\n{passage.context}\n{passage.text}"
-        articles.setdefault((passage.document, passage.article), []).append(fold(told))
-    named = {article: any(form in told for told in texts for form in forms) for article, texts in articles.items()}
-    return [not named[hit.passage.document, hit.passage.article] for hit in hits]

@@ -15,7 +15,6 @@ from service.values.units import ANY, ORDINAL, PEOPLE, is_measured
 
 VALUE_SIGNALS = (
     "score",  # how well its sentence fits, whether it gives a value or not, below the best one
-    "near",  # how nearly the sentence with its context says the question, by word vectors
     "beside",  # the share of the words that name what has the value, less for each the further from it they stand
     "clause",  # the share of them in its clause and the one before
     "figures",  # the share of the question's numbers that the sentence with its context says; half for those elsewhere in the passage
@@ -64,7 +63,7 @@ def value_signals(reading: Reading, asked: Asked) -> NDArray[np.float64]:
             of_sentence = _of_sentence(reading, place)
             levelled = level(text).lower()
             rows.extend(
-                [*of_sentence[:2], beside, clause, *of_sentence[2:], _counted(asked, levelled, span)]
+                [of_sentence[0], beside, clause, *of_sentence[1:], _counted(asked, levelled, span)]
                 for span, beside, clause in _proximity(reading, focus, place, levelled, found)
             )
     return np.array(rows, np.float64).reshape(-1, len(VALUE_SIGNALS))
@@ -84,7 +83,7 @@ def topic_signals(reading: Reading) -> NDArray[np.float64]:
 
 
 def _of_sentence(reading: Reading, place: int) -> list[float]:
-    """The signals score, near, figures, year and place of the values in a sentence."""
+    """The signals score, figures, year and place of the values in a sentence."""
     sentences, passages = reading.material.sentences, reading.material.passages
     rank = sentences[place].rank
     year = str(passages[rank].year or "")
@@ -95,7 +94,6 @@ def _of_sentence(reading: Reading, place: int) -> list[float]:
     ]
     return [
         float(reading.scores[place]),
-        float(reading.weights @ reading.near[:, place] ** 2),
         float(np.mean(figures)) if figures else 1.0,
         _year(set(_YEAR.findall(normalise(reading.question.text))), reading.material.text(place), year),
         _place(reading, rank),

@@ -58,7 +58,7 @@ FOREIGN = 40
 EXTERNAL = "drcd"
 EXTERNAL_QUESTIONS = 100
 # What a question of each kind weighs in training; the made ones are many and alike.
-WEIGHTS = {"answerable": 1.0, "unanswerable": 1.0, "dropped": 0.2, "year": 0.2, "place": 0.1, "foreign": 0.0}
+WEIGHTS = {"answerable": 1.0, "unanswerable": 1.0, "dropped": 0.1, "year": 0.2, "place": 0.1, "foreign": 0.0}
 TOPIC_WEIGHTS = {"answerable": 1.0, "foreign": 1.0, "place": 0.3}
 EXTERNAL_WEIGHT = 0.1
 
