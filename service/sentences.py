@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, partial
 from math import log
 
@@ -55,21 +55,14 @@ def read(retriever: Retriever, question: Question, hits: Sequence[Hit]) -> Mater
         passages,
         [Sentence(*sentence) for sentence in found],
         question,
-        partial(_beside, retriever, {hit.passage.id: hit.ordinal for hit in hits}),
+        partial(_article, retriever),
     )
 
 
-def _beside(retriever: Retriever, ordinals: Mapping[str, int], passage: Passage) -> list[Passage]:
-    """The passages in front of one that was found and behind it, in its article."""
+def _article(retriever: Retriever, passage: Passage) -> list[Passage]:
+    """All passages of the article of one."""
     library = retriever.generation.library
-    ordinal = ordinals.get(passage.id)
-    if ordinal is None:
-        return []
-    found = library.select(
-        "ordinal IN (?, ?) AND document = ? AND article = ?",
-        (ordinal - 1, ordinal + 1, passage.document, passage.article),
-    )
-    return library.passages(found)
+    return library.passages(library.select("document = ? AND article = ?", (passage.document, passage.article)))
 
 
 @cache

@@ -35,16 +35,16 @@ class Sentence:
     signals: Sequence[float] = ()
 
 
-def _nothing_beside(passage: Passage) -> Sequence[Passage]:
-    return ()
+def _alone(passage: Passage) -> Sequence[Passage]:
+    return (passage,)
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
     """What an answer is made from: passages, best first, and the sentences of them in the order of the passages and of their text.
 
-    `wants_list` tells that the question asks for several things, `asks` what is understood of it, where it was read. `beside` looks up the
-    passages in front of one and behind it in its article.
+    `wants_list` tells that the question asks for several things, `asks` what is understood of it, where it was read. `article` looks up all
+    passages of the article of one.
     """
 
     question: str
@@ -52,7 +52,7 @@ class Material:
     passages: Sequence[Passage]
     sentences: Sequence[Sentence] = ()
     asks: "Question | None" = None
-    beside: Callable[[Passage], Sequence[Passage]] = _nothing_beside
+    article: Callable[[Passage], Sequence[Passage]] = _alone
 
     def text(self, place: int) -> str:
         """The words of `sentences[place]`."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from indexer.document import Span
 from service.composing import Material
 from service.composing.lists import Item, ItemList, find_lists
+from service.composing.outline import counted_list
+from service.understanding import Question
 
 # So many chosen sentences in different items tell that the list is what was asked for.
 _LEAST_ITEMS = 2
@@ -14,8 +16,6 @@ _LEAST_ITEMS = 2
 _HEAD = 45
 # Of a whole list. A longer one is no answer: what was chosen of it is.
 _LONGEST = 600
-# Lists that run on are looked for so many passages further, in either direction.
-_STEPS = 2
 
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 _CLAUSE = re.compile(rf"[^。；！？\n]{{7,{_HEAD - 1}}}?[^\d。；！？\n](?=[，：:])")
@@ -32,17 +32,35 @@ class Shown:
     places: tuple[int, ...]
 
 
-def itemise(material: Material, chosen: Sequence[int]) -> list[Shown] | None:
-    """The items, in order, of the list from which several sentences were chosen; None where there is none, or it is too long.
+def itemise(material: Material, chosen: Sequence[int], question: Question, most: int) -> list[Shown] | None:
+    """The items, in order, of the list that is asked for: the one that has as many as the question counts, or from which several
+    sentences were chosen; None where there is none, or it is too long.
 
-    None too where the sentences run over several items: they tell the list themselves.
+    Items are shown in full where all of them have no more than `most` characters. None too where sentences run over several
+    items: they tell the list themselves.
     """
+    counted = counted_list(material, chosen, question)
+    items = counted.items if counted else _chosen_from(material, chosen) if material.wants_list else ()
+    if not items:
+        return None
+    short = counted is not None and sum(len(item.text) for item in items) <= most
+    places = _of(material, chosen, items)
+    shown = [_shown(material, item, of_item, short) for item, of_item in zip(items, places, strict=True)]
+    return shown if sum(_length(material, one) for one in shown) <= _LONGEST else None
+
+
+def _chosen_from(material: Material, chosen: Sequence[int]) -> tuple[Item, ...]:
+    """The items of the list from which several sentences were chosen, with those in passages that were not found."""
     best = max(find_lists(material.passages), key=lambda found: _told(material, chosen, found), default=None)
     if best is None or _told(material, chosen, best) < _LEAST_ITEMS:
-        return None
-    items = _whole(material, best).items
-    shown = [_shown(material, item, places) for item, places in zip(items, _of(material, chosen, items), strict=True)]
-    return shown if sum(_length(material, one) for one in shown) <= _LONGEST else None
+        return ()
+    marks = {(item.passage.id, item.span.start) for item in best.items}
+    longer = (
+        found.items
+        for found in find_lists(material.article(best.items[0].passage))
+        if marks <= {(item.passage.id, item.span.start) for item in found.items}
+    )
+    return max(longer, key=len, default=best.items)
 
 
 def _told(material: Material, chosen: Sequence[int], found: ItemList) -> int:
@@ -50,26 +68,6 @@ def _told(material: Material, chosen: Sequence[int], found: ItemList) -> int:
     inside = _of(material, chosen, found.items)
     places = [place for of_item in inside for place in of_item]
     return sum(map(bool, inside)) if len(set(places)) == len(places) else 0
-
-
-def _whole(material: Material, found: ItemList) -> ItemList:
-    """The list with the items of it in passages that were not found."""
-    passages = list(dict.fromkeys(item.passage.id for item in found.items))
-    known = {passage.id: passage for passage in material.passages}
-    around = [known[name] for name in passages]
-    marks = {(item.passage.id, item.span) for item in found.items}
-    for _ in range(_STEPS):
-        found_beside = [beside for passage in (around[0], around[-1]) for beside in material.beside(passage)]
-        new = [beside for beside in found_beside if beside.id not in {passage.id for passage in around}]
-        if not new:
-            break
-        around = sorted([*around, *new], key=lambda passage: passage.start)
-        longer = [one for one in find_lists(around) if marks <= {(item.passage.id, item.span) for item in one.items}]
-        best = max(longer, key=lambda one: len(one.items), default=found)
-        if len(best.items) == len(found.items):
-            break
-        found = best
-    return found
 
 
 def _of(material: Material, chosen: Sequence[int], items: Sequence[Item]) -> list[list[int]]:
@@ -91,7 +89,9 @@ def _of(material: Material, chosen: Sequence[int], items: Sequence[Item]) -> lis
     return [[place for place in places if place in chosen] for places in inside]
 
 
-def _shown(material: Material, item: Item, places: Sequence[int]) -> Shown:
+def _shown(material: Material, item: Item, places: Sequence[int], short: bool) -> Shown:
+    if short:
+        return Shown(item, item.span, False, ())
     if places and material.sentences[places[0]].span.start <= item.span.start:
         return Shown(item, None, False, tuple(places))
     head, cut = _head(item)
