@@ -65,8 +65,8 @@ class Composition:
     async def run(self, material: Material, history: Sequence[Turn]) -> AsyncGenerator[Event, None]:
         """Events `citation` and `delta`, each piece of text after the citations that its markers name.
 
-        Sentences without a citation are left out, but for what announces the next one. Sentences of the passages that contradict the answer are added to it. Raises
-        ComposerFailed, also when the composer wrote something and no sentence of it is supported.
+        Sentences without a citation are left out, but for what announces the next one. Sentences of the passages that contradict the
+        answer are added to it. Raises ComposerFailed, also when the composer wrote something and no sentence of it is supported.
         """
         self._checker = Checker(material.question, material.passages)
         self._conflicts = Conflicts(material)
@@ -85,6 +85,10 @@ class Composition:
 
     def _tell(self, draft: Draft, conflicts: Conflicts) -> list[Event]:
         """In a thread of its own: to check a draft takes milliseconds, in which others wait for their events."""
+        if _only_announces(draft, self._checker.question):
+            self._announced = draft.lead + draft.text
+            return []
+        draft, self._announced = replace(draft, lead=self._announced + draft.lead), ""
         sentence, added = self._checker.check(_without_note_marks(draft))
         if not sentence.citations:
             return []

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from indexer.divisions import bare
 from indexer.segmentation import in_dictionary, tag
 from service.claims.claim import Claim
-from service.claims.support import Support
+from service.claims.support import Support, unknown_referents
 
 _TITLE = re.compile(r"《([^《》]+)》")
 _QUOTED = re.compile(r'"([^"]*)"')
@@ -32,6 +32,9 @@ def missing_names(sentence: str, support: Support) -> Iterator[Claim]:
     A name is what the tagger takes for one, or for a noun that no dictionary has.
     """
     known = support.known
+    for referent in unknown_referents(sentence, support):
+        if "".join(referent.split()) not in known:
+            yield Claim("name", referent)
     for title in _TITLE.findall(sentence):
         if not _is_said(title, support):
             yield Claim("name", f"《{title}》")

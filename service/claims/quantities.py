@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from indexer.numbers import numeral_value
@@ -46,6 +47,9 @@ _QUANTITY = re.compile(
 _UNIT = re.compile(rf"[%‰]|{_MEASURES}|{_COUNTERS}")
 # Numerals that no unit follows: 四本, 两院. They are compared with the character beside them.
 _LEFT = re.compile(rf"(?<![{_NUMERAL}第])[二两三四五六七八九十](?![{_NUMERAL}])(?!{_COUNTERS})[\u4e00-\u9fff]")
+# Characters around a number that tell what it is the number of, and pairs of them that must agree.
+_NEAR = 10
+_ALIKE = 2
 _CLAUSE = re.compile(r"[,;。:!?]")
 _PARTS = re.compile(r"[、;,]|[和及](?=[^、]*$)")
 
@@ -68,7 +72,9 @@ def missing_quantities(sentence: str, support: Support) -> Iterator[Claim]:
     for quantity in _quantities(sentence):
         bearing = [one for one in stated if _same_amount(quantity, one)]
         if bearing:
-            if quantity.bound and not any(_bounded(quantity.bound, one, quoted) for one in bearing):
+            if _is_of_another(quantity, sentence, bearing, stated, quoted):
+                yield Claim("number", quantity.shown)
+            elif quantity.bound and not any(_bounded(quantity.bound, one, quoted) for one in bearing):
                 yield Claim("modality", quantity.shown)
         elif quantity.value in years and not quantity.unit:
             continue
@@ -114,6 +120,32 @@ def _same_amount(one: Quantity, other: Quantity) -> bool:
     if one.value != other.value:
         return False
     return not one.unit or not other.unit or same_unit(one.unit, other.unit)
+
+
+def _is_of_another(
+    quantity: Quantity, sentence: str, bearing: Sequence[Quantity], stated: Sequence[Quantity], quoted: str
+) -> bool:
+    """Whether the quotes tell another amount of what the sentence tells this one of, and this one of something else."""
+    others = [one for one in stated if one.unit == quantity.unit and one.value != quantity.value]
+    own = _around(quantity, sentence)
+    here = max(_likeness(own, _around(one, quoted)) for one in bearing)
+    there = max((_likeness(own, _around(one, quoted)) for one in others), default=0)
+    if others and quantity.unit and not any(one.unit for one in bearing):
+        return True
+    return there >= here + _ALIKE
+
+
+def _around(quantity: Quantity, text: str) -> tuple[str, str]:
+    """What stands before and behind a quantity in its clause."""
+    end = quantity.start + len(quantity.shown)
+    before = _CLAUSE.split(text[max(0, quantity.start - _NEAR) : quantity.start])[-1]
+    return before, _CLAUSE.split(text[end : end + _NEAR])[0]
+
+
+def _likeness(one: tuple[str, str], other: tuple[str, str]) -> int:
+    """Pairs of characters that two surroundings share, those next to the quantity counting twice."""
+    shared = sum(len({*pairwise(mine)} & {*pairwise(theirs)}) for mine, theirs in zip(one, other, strict=True))
+    return shared + (one[0][-2:] == other[0][-2:] != "") + (one[1][:2] == other[1][:2] != "")
 
 
 def _bounded(bound: str, stated: Quantity, quoted: str) -> bool:

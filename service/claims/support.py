@@ -16,7 +16,7 @@ from service.quotations import MARKS, compact
 _CUT = re.compile(r"…+|\.{3,}")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年")
 _NUMBER_GOES_ON = re.compile(r"\d[.,%‰]\d?")
-_REFERENT = re.compile(r"〔([^〔〕]*)〕")
+REFERENT = re.compile(r"(?P<told>今年|去年)?〔(?P<referent>[^〔〕]*)〕")
 # The mark of a note of the source. Beside our own markers it would pass for one of them, so it is not shown.
 NOTE_MARK = re.compile(r"[\[［【]\s*\^?\d{1,3}(?:\s*[,，、;；\-–—~～]\s*\d{1,3})*\s*[\]］】]")
 
@@ -86,12 +86,23 @@ def comparable(text: str) -> str:
 def is_verbatim(sentence: str, support: Support) -> bool:
     """Whether `sentence` is the words of one of the quotes in their order, but for marked cuts, marks of notes, and referents in brackets
     that the context bears. What is left out ends at a mark of punctuation: less could change what is said."""
-    # 今年 is the year that an article was written in, 去年 the one before.
-    years = "".join(f"{year - 1}年\n{year}年\n" for year in support.years)
-    known = f"{support.context}\n{years}"
-    bracketed = all(referent in known for referent in _REFERENT.findall(sentence))
-    forms = (sentence, _REFERENT.sub("", sentence)) if bracketed else (sentence,)
+    bracketed = not unknown_referents(sentence, support)
+    forms = (sentence, REFERENT.sub(lambda match: match["told"] or "", sentence)) if bracketed else (sentence,)
     return any(_in_order(_pieces(form), _words(quote)) for form in forms for quote in support.quotes)
+
+
+def unknown_referents(sentence: str, support: Support) -> list[str]:
+    """What `sentence` puts in brackets for 今年, 去年 or a place, where neither the context nor the year of an article bears it."""
+    unknown = []
+    for match in REFERENT.finditer(sentence):
+        told, referent = match["told"], match["referent"]
+        if told:
+            borne = any(referent == f"{year - (told == '去年')}年" for year in support.years)
+        else:
+            borne = referent in support.context or any(referent == f"{year}年" for year in support.years)
+        if not borne:
+            unknown.append(match[0])
+    return unknown
 
 
 def _pieces(text: str) -> list[str]:

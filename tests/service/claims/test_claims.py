@@ -61,6 +61,7 @@ def test_what_the_quotes_say_in_other_words_is_supported(sentence: str) -> None:
         ("云溪市教育局投入水利资金。", "name"),
         ("依照《云溪市湖泊管理条例》执行。", "name"),
         ("开展“回头想”活动。", "quotation"),
+        ("〔龙门市〕沿河企业不得直接排放污水。", "name"),
         ("沿河企业可以直接排放污水。", "negation"),
         ("沿河企业直接排放污水。", "negation"),
         ("代表不应当每年视察。", "negation"),
