@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from indexer.document import Span
 from service.composing import Material
 from service.composing.lists import Item, ItemList, find_lists
-from service.composing.outline import counted_list
+from service.composing.outline import asked_list
 from service.understanding import Question
 
 # So many chosen sentences in different items tell that the list is what was asked for.
@@ -33,17 +33,16 @@ class Shown:
 
 
 def itemise(material: Material, chosen: Sequence[int], question: Question, most: int) -> list[Shown] | None:
-    """The items, in order, of the list that is asked for: the one that has as many as the question counts, or from which several
-    sentences were chosen; None where there is none, or it is too long.
+    """The items, in order, of the list that is asked for: the one that says it, or from which several sentences were chosen; None where there is none, or it is too long.
 
     Items are shown in full where all of them have no more than `most` characters. None too where sentences run over several
     items: they tell the list themselves.
     """
-    counted = counted_list(material, chosen, question)
-    items = counted.items if counted else _chosen_from(material, chosen) if material.wants_list else ()
+    whole = asked_list(material, chosen, question)
+    items = whole.items if whole else _chosen_from(material, chosen) if material.wants_list else ()
     if not items:
         return None
-    short = counted is not None and sum(len(item.text) for item in items) <= most
+    short = whole is not None and sum(len(item.text) for item in items) <= most
     places = _of(material, chosen, items)
     shown = [_shown(material, item, of_item, short) for item, of_item in zip(items, places, strict=True)]
     return shown if sum(_length(material, one) for one in shown) <= _LONGEST else None

@@ -1,4 +1,4 @@
-"""The list of an article that has as many items as a question asks for: 哪四种意识, 哪五个方面."""
+"""The list of an article that a question asks for: the one with as many items as it counts (哪四种意识), or that says what it asks (有哪些问题)."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -12,39 +12,43 @@ from service.composing.completion import ITEM
 from service.composing.lists import Item, ItemList, find_lists, neighbours
 from service.understanding import Question
 
-# What a question counts as items: two are said in one sentence, and of more nobody asks.
+# What a question counts as items: two are said in one sentence, and of more nobody asks. Of a list that nobody counted fewer are read.
 _COUNTS = range(3, 13)
+_UNCOUNTED = range(3, 9)
 # Articles that are looked through.
 _ARTICLES = 3
 # The share of the question's words that a list must say with what is above it and in front of it. Of lists that have by chance as many
-# items none said more than 0.3, of those that were asked for none less than 0.6.
-_SAID = 0.45
+# items as were asked for none said more than 0.3, of those that were asked for none less than 0.6.
+_SAID = 0.5
 # Characters that sentences without numbers, and those that open paragraphs, must have in common to be a list.
 _COMMON = 3
 _COMMON_OF_PARAGRAPHS = 2
 
 
-def counted_list(material: Material, chosen: Sequence[int], question: Question) -> ItemList | None:
-    """The list with just as many items as `question` counts that says most of it, from the articles of the sentences chosen and of the best
-    passages; None where the question does not count, or nothing has so many items."""
+def asked_list(material: Material, chosen: Sequence[int], question: Question) -> ItemList | None:
+    """The list with just as many items as `question` counts, or a numbered one where it asks for things and counts none, that says most of
+    the question; from the articles of the sentences chosen and of the best passages. None where nothing says enough."""
     count = next((asked.count for asked in question.asks if asked.count in _COUNTS), None)
-    if count is None:
+    if count is None and question.type != "list" and not any(asked.kind == "items" for asked in question.asks):
         return None
-    ranks = [*(material.sentences[place].rank for place in chosen[:_ARTICLES]), *range(_ARTICLES)]
-    articles: dict[tuple[str, int], Passage] = {}
-    for rank in ranks:
-        if rank < len(material.passages):
-            passage = material.passages[rank]
-            articles.setdefault((passage.document, passage.article), passage)
+    lists, counts = (_lists, (count,)) if count else (find_lists, _UNCOUNTED)
     asked = frozenset(bigrams(question.content))
     best: tuple[float, ItemList] | None = None
-    for order, passage in enumerate(list(articles.values())[:_ARTICLES]):
-        for found in _lists(material.article(passage)):
-            if len(found.items) == count:
-                said = len(asked & _said(found)) / max(1, len(asked))
-                if said >= _SAID and (best is None or said / (1 + order) > best[0]):
-                    best = said / (1 + order), found
+    for order, passage in enumerate(_articles(material, chosen)):
+        for found in lists(material.article(passage)):
+            said = len(asked & _said(found)) / max(1, len(asked))
+            if len(found.items) in counts and said >= _SAID and (best is None or said / (1 + order) > best[0]):
+                best = said / (1 + order), found
     return best[1] if best else None
+
+
+def _articles(material: Material, chosen: Sequence[int]) -> list[Passage]:
+    """A passage of each article that is looked through."""
+    ranks = [*(material.sentences[place].rank for place in chosen[:_ARTICLES]), *range(len(material.passages))]
+    first: dict[tuple[str, int], Passage] = {}
+    for passage in (material.passages[rank] for rank in ranks[: 2 * _ARTICLES]):
+        first.setdefault((passage.document, passage.article), passage)
+    return list(first.values())[:_ARTICLES]
 
 
 def _lists(passages: Sequence[Passage]) -> Iterator[ItemList]:

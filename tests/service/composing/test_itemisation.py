@@ -118,3 +118,10 @@ def test_a_question_for_one_thing_gets_no_list() -> None:
     one = material([[0, 9, 0, 0, 9, 0]], TEXT)
     assert len(tell(one, [1, 4])) == 2
     assert all("……" not in draft.text for draft in extract(one))
+
+
+def test_a_numbered_list_that_says_what_is_asked_for_need_not_be_counted() -> None:
+    text = "河道治理存在的问题：\n" + "\n".join(ITEMS)
+    one = replace(material([[0] * 6], text, wants_list=True), question="河道治理存在哪些问题？")
+    assert [shown.item.text for shown in itemised(one, [0])] == ITEMS
+    assert itemised(replace(one, question="养老服务有哪些问题？"), [0]) == []
