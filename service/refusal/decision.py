@@ -15,13 +15,16 @@ from service.answer import Part
 from service.asked import Asked
 from service.composing import Material
 from service.refusal.reading import survey
-from service.refusal.signals import TOPIC_SIGNALS, VALUE_SIGNALS, sought, topic_signals, value_signals
+from service.refusal.signals import TOPIC_SIGNALS, VALUE_SIGNALS, asks_further, sought, topic_signals, value_signals
 from service.refusal.wording import FILTERED_OUT, NOT_FOUND, NOTHING_INDEXED, Code, code_of, sentence
 from service.retrieval import Hit, Retriever
 from service.understanding import Question
 
 # A value that nowhere stands tells no more than one that fits badly; one that fits very well cannot make up for another that is missing.
 _MOST = 4.0
+# A question that asks for more than values can be answered in part where a value is missing. By tests/quality/refusal.py, where more
+# changes little.
+_FURTHER = 1.0
 _TELLS = re.compile("[\u4e00-\u9fff]|[a-z\\d]{2}|\\d")
 
 
@@ -101,14 +104,19 @@ def decide(
         found = [value_signals(reading, asked) for asked in asks]
         supports = [best(value, signals) for signals in found]
         missing = [asked for asked, beyond in zip(asks, supports, strict=True) if beyond < 0]
-        if (mean := float(np.mean(supports))) < support:
-            support, weakest = mean, found[int(np.argmin(supports))]
+        if (of_values := support_of(value, found, asks_further(question))) < support:
+            support, weakest = of_values, found[int(np.argmin(supports))]
             ground = Ground(value, weakest[value.support(weakest).argmax()]) if len(weakest) else None
     confidence = 1.0 / (1.0 + math.exp(-support))
     if confidence >= below:
         return Decision(confidence, ground=ground)
     code = code_of(reading, missing, on_topic=of_topic > 0)
     return Decision(confidence, code, sentence(code, reading, missing), ground)
+
+
+def support_of(value: Weights, found: Sequence[NDArray[np.float64]], further: bool) -> float:
+    """How well the values `found` for each that is asked for fit, beyond what is needed; `further` tells that more than values is asked."""
+    return float(np.mean([best(value, signals) for signals in found])) + _FURTHER * further
 
 
 def best(value: Weights, signals: NDArray[np.float64]) -> float:

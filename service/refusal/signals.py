@@ -10,6 +10,7 @@ from indexer.document import Span
 from indexer.tokens import fold, normalise, words
 from service.asked import Asked, values
 from service.refusal.reading import Reading
+from service.understanding import Question
 from service.values.quantities import level
 from service.values.units import ANY, ORDINAL, PEOPLE, is_measured
 
@@ -32,6 +33,9 @@ TOPIC_SIGNALS = (
 # Kinds of values that can be told from others; what is asked for otherwise may be answered by any sentence.
 TELLING = ("number", "date", "person", "place", "name")
 
+_FURTHER = re.compile(
+    "怎么|怎样|如何|为什么|为啥|为何|什么(?!时候|时间|名|地方)|哪些|啥(?!时候|时间|名)|是不是|有没有|吗[？?]"
+)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CLAUSE = re.compile("[,，;；。:：！？\n]")
 _COUNTED = re.compile("(?:(?!的)[\u4e00-\u9fff]){1,4}")
@@ -46,6 +50,11 @@ _SAME = 0.995
 def sought(asks: Sequence[Asked]) -> list[Asked]:
     """Those of `asks` of which a text tells whether it has such a value."""
     return [asked for asked in asks if asked.kind in TELLING]
+
+
+def asks_further(question: Question) -> bool:
+    """Whether `question` asks for something beside values too, of which a text does not tell whether it has it: how, why, which."""
+    return any(asked.kind not in TELLING for asked in question.asks) or _FURTHER.search(question.text) is not None
 
 
 def value_signals(reading: Reading, asked: Asked) -> NDArray[np.float64]:

@@ -42,9 +42,9 @@ from service.evaluation import metrics
 from service.evaluation.gold import GoldQuestion, read_gold
 from service.evaluation.matching import compact
 from service.places import places_in
-from service.refusal.decision import Weights, best
+from service.refusal.decision import Weights, support_of
 from service.refusal.reading import Reading, survey
-from service.refusal.signals import TOPIC_SIGNALS, VALUE_SIGNALS, sought, topic_signals, value_signals
+from service.refusal.signals import TOPIC_SIGNALS, VALUE_SIGNALS, asks_further, sought, topic_signals, value_signals
 from service.retrieval import Hit, Retriever
 from service.sentences import read
 from service.understanding import Question, understand
@@ -77,6 +77,7 @@ class Example:
     form: str
     found: Sequence[tuple[NDArray[np.float64], NDArray[np.bool_]]]
     topic: NDArray[np.float64]
+    further: bool
 
 
 class Found(NamedTuple):
@@ -109,7 +110,9 @@ class Corpus:
         reading = survey(self.retriever, asked, hits, material, without)
         values_found = [(value_signals(reading, one), _right(reading, one, gold)) for one in sought(asked.asks)]
         group = f"{self.name} {self.groups.get(gold.id, gold.id)}"
-        yield Example(self.name, kind, group, gold.question, asked.kind, values_found, topic_signals(reading))
+        yield Example(
+            self.name, kind, group, gold.question, asked.kind, values_found, topic_signals(reading), asks_further(asked)
+        )
 
     def examples(self, foreign: Sequence[GoldQuestion]) -> Iterator[Example]:
         random = np.random.default_rng(0)
@@ -275,7 +278,7 @@ def support(one: Example, model: Model) -> float:
     of_topic = float(topic.support(one.topic[None])[0])
     if not one.found:
         return of_topic
-    return min(of_topic, float(np.mean([best(value, signals) for signals, _ in one.found])))
+    return min(of_topic, support_of(value, [signals for signals, _ in one.found], one.further))
 
 
 def area(answerable: Sequence[float], others: Sequence[float]) -> float:

@@ -12,7 +12,7 @@ from service.answer import Filters
 from service.refusal import Decision, decide
 from service.refusal.decision import Weights, best, stored
 from service.refusal.reading import Reading, survey
-from service.refusal.signals import TOPIC_SIGNALS, VALUE_SIGNALS, sought, topic_signals, value_signals
+from service.refusal.signals import TOPIC_SIGNALS, VALUE_SIGNALS, asks_further, sought, topic_signals, value_signals
 from service.retrieval import Retriever
 from service.sentences import read
 from service.understanding import understand
@@ -142,6 +142,13 @@ def test_a_missing_year_is_named(retriever: Retriever) -> None:
     decision = decided(retriever, "2019年云溪市投入治理资金多少元？")
     assert decision.code == "period_missing"
     assert decision.sentence is not None and "2019年的金额" in decision.sentence
+
+
+def test_a_question_that_asks_for_more_than_a_value_is_surer_of_an_answer(retriever: Retriever) -> None:
+    alone = decided(retriever, "云溪市养老机构的护理人员工资一共多少元？")
+    more = decided(retriever, "云溪市养老机构的护理人员工资一共多少元，怎么扩大覆盖面？")
+    assert asks_further(understand("工资多少元，怎么扩大覆盖面？")) and not asks_further(understand("工资多少元？"))
+    assert more.confidence > alone.confidence
 
 
 def test_at_0_nothing_that_was_found_is_refused(retriever: Retriever) -> None:
