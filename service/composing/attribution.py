@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from indexer.divisions import bare
 from indexer.passages import Passage
 from indexer.statutes import provision_at
 from service.understanding import Question
@@ -33,13 +34,16 @@ def attribution(passage: Passage, start: int, question: Question) -> Attribution
     """What is told of the words that begin at the offset `start` of a passage.
 
     Of a statute its title as it is quoted, its year and the provision, but for the number that the words begin with. In the answer to a question for
-    opinions the author.
+    opinions the author, in one that compares places the place.
     """
     provision = provision_at(passage.text, start, passage.heading)
     if provision and _STATUTE.search(passage.title):
         year = f"（{passage.year}年）" if passage.year is not None else ""
         opens = _PROVISION.match(passage.text, start) is not None
         return Attribution(f"《{passage.title.removeprefix(_STATE)}》{year}", provision, opens)
+    if question.type == "comparison" and len(question.named("place")) > 1 and passage.place:
+        said = passage.text.startswith(bare(passage.place), start)
+        return Attribution() if said else Attribution(passage.place)
     if question.type == "opinion" and passage.author and passage.author not in question.text:
         return Attribution(passage.author.replace("；", "、"))
     return Attribution()

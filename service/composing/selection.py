@@ -13,6 +13,7 @@ from indexer.numbers import unify_numbers
 from indexer.tokens import bigrams, fold, normalise
 from service.composing import Material
 from service.composing.completion import ITEM, announces
+from service.composing.sides import Side, on_sides, sides
 from service.linear import LinearModel
 from service.understanding import Question, understand
 
@@ -31,6 +32,7 @@ SELECTION_SIGNALS = (
     "before",  # whether the sentence behind it is chosen
     "together",  # whether it stands in the passage of the first one chosen
     "new",  # the share of the question's words that it says and none chosen says, rare words counting more
+    "side",  # whether it speaks of a side of the question of which none chosen speaks
     "again",  # the largest share that it has in common with one chosen
     "told",  # hundreds of characters chosen
     "always",
@@ -79,6 +81,9 @@ class Candidates:
         self._asked = _weighed(bigrams(asks.content), self._bigrams)
         self._signals = self._alone(asks, material.wants_list, normal)
         self._again = np.zeros(len(self.texts))
+        asked = sides(asks)
+        passages = (material.passages[material.sentences[place].rank] for place in self.places)
+        self._sides = [on_sides(text, passage, asked) for text, passage in zip(self.texts, passages, strict=True)]
         self._said: frozenset[str] = frozenset()
 
     def choose(self, number: int) -> None:
@@ -103,6 +108,8 @@ class Candidates:
             same = self._ranks == self._ranks[last]
             known[same & (places == places[last] + 1), _COLUMN["after"]] = 1.0
             known[same & (places == places[last] - 1), _COLUMN["before"]] = 1.0
+            told = frozenset[Side]().union(*(self._sides[number] for number in self.chosen))
+            known[:, _COLUMN["side"]] = [float(not own <= told) for own in self._sides]
             known[:, _COLUMN["together"]] = self._ranks == self._ranks[self.chosen[0]]
         return known
 

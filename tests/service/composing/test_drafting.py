@@ -125,3 +125,9 @@ def test_an_opinion_is_told_with_its_author() -> None:
     assert drafts("文章作者认为应当怎么加强河道巡查？", (one, one.text))[0].lead == "周子衡、陆鸣："
     assert drafts("周子衡；陆鸣认为应当怎么加强河道巡查？", (one, one.text))[0].lead == ""
     assert drafts("河道有多少公里？", (one, one.text))[0].lead == ""
+
+
+def test_where_places_are_compared_each_is_told_with_what_is_said_of_it() -> None:
+    first, second = placed("共治理河道36公里。", "上海市"), placed("北京共治理河道12公里。", "北京市")
+    told = drafts("上海和北京治理河道的长度有什么不同？", (first, first.text), (second, second.text))
+    assert [draft.lead for draft in told] == ["上海市：", "\n"]
