@@ -82,11 +82,13 @@ def _in_order(material: Material, chosen: Sequence[int]) -> list[int]:
 
 
 def _statute(material: Material, place: int) -> tuple[str, int, int]:
-    """The statute that a sentence is of: what one says is read together. Any other sentence is one for itself."""
+    """The statute that a sentence is of: what one says is read together, for statutes of several places may answer a question that names
+    none. Any other sentence is one for itself."""
     sentence = material.sentences[place]
     passage = material.passages[sentence.rank]
-    is_provision = provision_at(passage.text, sentence.span.start, passage.heading)
-    return passage.document, passage.article, -1 if is_provision else place
+    chooses = material.asks is not None and material.asks.named("place")
+    together = not chooses and provision_at(passage.text, sentence.span.start, passage.heading)
+    return passage.document, passage.article, -1 if together else place
 
 
 def _in_reading_order(material: Material, chosen: Sequence[int]) -> list[int]:
