@@ -63,6 +63,8 @@ def statements(text: str, year: int | None = None) -> Iterator[Statement]:
     times = list(dates(text))
     counts = [amount for amount in amounts(text) if not any(_overlap(amount.span, time.span) for time in times)]
     values: list[Value] = [*times, *counts]
+    if not values:
+        return
     clauses = [Span(*match.span()) for match in _CLAUSE.finditer(text)]
     words = [wording.content_words(_without(text, clause, [value.span for value in values])) for clause in clauses]
     for value in values:
