@@ -101,10 +101,11 @@ class Conflicts:
     def _is_asked(self, said: Said) -> bool:
         """Whether the value could be the one asked for; any could where the question asks for no number, date or name."""
         asks = self._material.asks
-        if asks is None or asks.asked.kind in ("items", "text"):
+        wanted = asks.asks if asks else ()
+        if not wanted or any(asked.kind in ("items", "text") for asked in wanted):
             return True
-        span = said.statement.value.span
-        spans = values(self._material.text(said.place), asks.asked)
+        span, text = said.statement.value.span, self._material.text(said.place)
+        spans = (one for asked in wanted for one in values(text, asked))
         return any(span.start < one.end and one.start < span.end for one in spans)
 
     def _quoted(self, citation: Citation) -> Iterator[int]:
