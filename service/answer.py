@@ -272,7 +272,8 @@ class Answer(Shape):
     `explanation` are there when an explanation was asked for, `reranked` where a reranker is set. `fallback_reason` is the code of what
     failed (timeout, unreachable, overloaded, rejected, unavailable, …); `conflicts` are things that the documents give several values;
     `usage` is there where an LLM's server counts tokens. `checks` counts what the citation check found: sentences that were supported,
-    unsupported, removed, and quotes that stood exact, wrapped, misattributed, stitched, absent."""
+    unsupported, removed, and quotes that stood exact, wrapped, misattributed, stitched, absent. `refusal_reason` is a stable code, see
+    `service.refusal.wording`."""
 
     answer: str
     refused: bool
