@@ -27,11 +27,12 @@ def answering(question: Question, texts: Sequence[str]) -> NDArray[np.float64]:
     asks = [asked for asked in question.asks if asked.kind != "text"]
     known = fold(question.text)
     found = np.zeros((len(texts), 3))
-    for row, text in zip(found, map(fold, texts), strict=True):
+    for row, text in zip(found, texts, strict=True):
         for asked in asks:
-            given = [span for span in values(text, asked) if text[span.start : span.end] not in known]
+            given = [span for span in values(text, asked) if fold(text[span.start : span.end]) not in known]
             if given:
-                focus = sum(word in text for word in asked.focus) / max(1, len(asked.focus))
+                folded = fold(text)
+                focus = sum(word in folded for word in asked.focus) / max(1, len(asked.focus))
                 row += (0, min(len(given), _MOST), 0)
                 row[0] = max(row[0], asked.kind in _TELLING)
                 row[2] = max(row[2], focus)

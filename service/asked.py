@@ -1,7 +1,9 @@
 """What value a question asks for, and the places in a text that could be such a value."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from indexer.document import Span
@@ -36,6 +38,12 @@ class Asked:
 
 def values(text: str, asked: Asked) -> list[Span]:
     """The spans of clean `text`, in its order, that could be the value `asked` for; none for a text, of which nothing tells."""
+    return list(_values(text, asked))
+
+
+# Ranking, choosing, refusing and comparing look for the same values in the same sentences, one after the other.
+@lru_cache(4096)
+def _values(text: str, asked: Asked) -> Sequence[Span]:
     levelled = level(text)
     match asked.kind:
         case "number":

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from indexer.encoder import Encoder
 from indexer.generation import Generation
-from indexer.passages import Passage
+from indexer.passages import Passage, sentences
 from indexer.thesaurus import Expansion, Target, Thesaurus
 from indexer.tokens import bigrams, characters, fold
 from service.answer import Filters
@@ -71,7 +71,7 @@ class Retriever:
         return [*first, *hits[READ_AGAIN:]][:k]
 
     def _read(self, question: Question, hits: Sequence[Hit]) -> Iterator[Hit]:
-        signals = answering(question, [hit.passage.text for hit in hits])
+        signals = answers_of(question, [hit.passage.text for hit in hits])
         for hit, values, added in zip(hits, signals.tolist(), self.reader.parts(signals).tolist(), strict=True):
             yield replace(
                 hit,
@@ -154,6 +154,15 @@ class Retriever:
             "expanded": scored(lexical.search_alternatives(every, depth, allowed)),
             "dense": scored(vectors.search(vector, depth, allowed)),
         }
+
+
+def answers_of(question: Question, texts: Sequence[str]) -> NDArray[np.float64]:
+    """The greatest `ANSWER_SIGNALS` of the sentences of each of `texts`, shape (len(texts), len(ANSWER_SIGNALS))."""
+    parted = [[text[start:end] for start, end in sentences(text)] for text in texts]
+    owner = np.repeat(np.arange(len(texts)), [len(of_text) for of_text in parted])
+    best = np.zeros((len(texts), len(ANSWER_SIGNALS)))
+    np.maximum.at(best, owner, answering(question, [sentence for of_text in parted for sentence in of_text]))
+    return best
 
 
 def _phrase(target: Target) -> tuple[list[str], float]:

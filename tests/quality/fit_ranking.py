@@ -24,11 +24,11 @@ from scipy.optimize import minimize
 from indexer.build import build
 from indexer.encoder import load_encoder
 from indexer.generation import open_current
-from service.answering import ANSWER_SIGNALS, answering
+from service.answering import ANSWER_SIGNALS
 from service.evaluation.gold import read_gold
 from service.evaluation.matching import compact, covers
 from service.linear import LinearModel
-from service.retrieval import READ_AGAIN, Retriever
+from service.retrieval import READ_AGAIN, Retriever, answers_of
 from service.signals import SIGNALS
 from service.understanding import Question, understand
 from tests.quality.provisions import provision_questions
@@ -72,7 +72,7 @@ class Example:
     def answers(self, places: Sequence[int]) -> NDArray[np.float64]:
         """The signals of the second model of the candidates at `places`, shape (len(places), len(ANSWER_SIGNALS))."""
         new = [place for place in places if place not in self._known]
-        self._known.update(zip(new, answering(self.question, [self.texts[place] for place in new]), strict=True))
+        self._known.update(zip(new, answers_of(self.question, [self.texts[place] for place in new]), strict=True))
         return np.array([self._known[place] for place in places]).reshape(len(places), len(ANSWER_SIGNALS))
 
 
