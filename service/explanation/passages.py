@@ -39,13 +39,12 @@ def explain(retriever: Retriever, question: Question, hits: Sequence[Hit]) -> li
 
 
 def _parts(retriever: Retriever, hit: Hit) -> list[Part]:
-    weights = retriever.ranker.weights
     weights = {**retriever.ranker.weights, **retriever.reader.weights}
     parts = [
         Part(
             signal=signal,
             value=round(value, 4),
-            weight=weights[signal],
+            weight=round(weights[signal], 4),
             contribution=round(hit.parts[signal], 4),
         )
         for signal, value in hit.signals.items()

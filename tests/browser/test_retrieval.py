@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 import service
 from service.answer import Outcome
+from service.answering import ANSWER_SIGNALS
 from service.asked import Value
 from service.claims import ClaimKind
 from service.mentions import MentionKind
@@ -128,7 +129,8 @@ def test_a_question_that_is_refused_says_what_is_wrong(page: Page, watched: Watc
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_signal_and_every_kind_of_question_has_a_name(language: str) -> None:
     messages = (Path(service.__file__).parent / "web" / "js" / f"messages-{language}.js").read_text("utf-8")
-    keys = [f"retrieval.signal.{signal}" for signal in SIGNALS] + [f"retrieval.kind.{kind}" for kind in get_args(Kind)]
+    keys = [f"retrieval.signal.{signal}" for signal in (*SIGNALS, *ANSWER_SIGNALS, "reranker")]
+    keys += [f"retrieval.kind.{kind}" for kind in get_args(Kind)]
     keys += [f"retrieval.asked.{value}" for value in get_args(Value)]
     keys += [f"retrieval.type.{type}" for type in get_args(QuestionType)]
     keys += [f"retrieval.mention.{kind}" for kind in get_args(MentionKind)]
