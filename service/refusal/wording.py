@@ -34,7 +34,7 @@ def code_of(reading: Reading, missing: Sequence[Asked], on_topic: bool) -> Code:
         return PLACE_MISSING
     if not on_topic or not missing:
         return NOT_FOUND
-    return PERIOD_MISSING if _years_missing(reading) else VALUE_MISSING
+    return PERIOD_MISSING if _is_of_no_year(reading) else VALUE_MISSING
 
 
 def sentence(code: Code, reading: Reading | None = None, missing: Sequence[Asked] = ()) -> str:
@@ -45,9 +45,9 @@ def sentence(code: Code, reading: Reading | None = None, missing: Sequence[Asked
         return f"资料中没有找到关于{'、'.join(reading.places)}的内容。"
     topic = _topic(reading)
     has = f"资料中有{topic}的内容" if topic else "资料中有相关的内容"
-    if code == PERIOD_MISSING:
-        return f"{has}，但没有{'、'.join(_years_missing(reading))}年的{_wanted(missing)}。"
-    return f"{has}，但没有找到所问的{_wanted(missing)}。"
+    years = "、".join(f"{year}年" for year in _years_asked(reading))
+    wanted = f"{years}的{_wanted(missing)}" if years else _wanted(missing)
+    return f"{has}，但没有{wanted}。" if code == PERIOD_MISSING else f"{has}，但没有找到所问的{wanted}。"
 
 
 def _wanted(missing: Sequence[Asked]) -> str:
@@ -57,12 +57,16 @@ def _wanted(missing: Sequence[Asked]) -> str:
     return "、".join(dict.fromkeys(nouns))
 
 
-def _years_missing(reading: Reading) -> list[str]:
-    """The years that the question names, where neither a sentence found nor an article is of one of them."""
-    asked = list(dict.fromkeys(_YEAR.findall(normalise(reading.question.text))))
-    passages = reading.material.passages
-    told = any(str(passage.year) in asked or any(year in passage.text for year in asked) for passage in passages)
-    return [] if told else asked
+def _years_asked(reading: Reading) -> list[str]:
+    return list(dict.fromkeys(_YEAR.findall(normalise(reading.question.text))))
+
+
+def _is_of_no_year(reading: Reading) -> bool:
+    """Whether neither a passage found names a year that the question names, nor its article is of one."""
+    asked, passages = _years_asked(reading), reading.material.passages
+    return bool(asked) and not any(
+        str(passage.year) in asked or any(year in passage.text for year in asked) for passage in passages
+    )
 
 
 def _topic(reading: Reading) -> str:

@@ -138,6 +138,11 @@ def test_a_missing_value_is_named(retriever: Retriever) -> None:
     assert decision.sentence is not None and decision.sentence.endswith("但没有找到所问的金额。")
 
 
+def test_the_year_that_a_value_was_asked_for_is_told(retriever: Retriever) -> None:
+    decision = decided(retriever, "2021年云溪市养老机构的护理人员工资一共多少元？")
+    assert decision.sentence is not None and decision.sentence.endswith("但没有找到所问的2021年的金额。")
+
+
 def test_a_missing_year_is_named(retriever: Retriever) -> None:
     decision = decided(retriever, "2019年云溪市投入治理资金多少元？")
     assert decision.code == "period_missing"
