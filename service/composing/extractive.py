@@ -30,18 +30,27 @@ class ExtractiveComposer:
 def extract(material: Material, model: LinearModel | None = None, least: float = LEAST) -> list[Draft]:
     """The drafts of an answer, in the order in which they are to be read; `model` and `least` are those of `choose`."""
     chosen = complete(material, choose(material, model, least), MAX_CHARACTERS)
-    items = itemise(material, chosen, material.asks or understand(material.question), MAX_CHARACTERS)
+    question = material.asks or understand(material.question)
+    items = itemise(material, chosen, question, MAX_CHARACTERS)
     if not items:
         return tell(material, chosen)
-    of_list = {place for item in items for place in item.places}
+    of_list = {place for item in items for place in item.told}
     rest = [place for place in chosen if place not in of_list]
-    announcing = [place for place in rest if announces(material.text(place))]
-    pieces = [
-        *_pieces(material, announcing),
-        *_pieces_of_items(material, items),
-        *_pieces(material, [place for place in rest if place not in announcing]),
-    ]
+    announcing = [place for place in rest if _announces(material, place, items[0])]
+    # What is said beside a list was not asked for, unless more than the list was.
+    beside = [place for place in rest if place not in announcing] if question.type != "list" else []
+    pieces = [*_pieces(material, announcing), *_pieces_of_items(material, items), *_pieces(material, beside)]
     return drafts_of(material, pieces)
+
+
+def _announces(material: Material, place: int, first: Shown) -> bool:
+    """Whether a sentence only tells that something comes next, or stands right in front of the first item of a list."""
+    sentence = material.sentences[place]
+    passage = material.passages[sentence.rank]
+    in_front = (
+        passage.text[sentence.span.end : first.item.span.start].isspace() or sentence.span.end == first.item.span.start
+    )
+    return announces(material.text(place)) or (passage.id == first.item.passage.id and in_front)
 
 
 def tell(material: Material, chosen: Sequence[int]) -> list[Draft]:

@@ -23,13 +23,15 @@ _CLAUSE = re.compile(rf"[^。；！？\n]{{7,{_HEAD - 1}}}?[^\d。；！？\n](?
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is shown of an item: the `head` of it, a span of its passage's text, which `cut` tells to end before its sentence does;
-    or the sentences chosen from it, with the head in front of them where they leave it out."""
+    """What is shown of an item: the `head` of it, a span of its passage's text, which `cut` tells to end before its sentence does,
+    and the sentences at `places` chosen from it behind that; no head where they begin with it. `told` are the places of all that need
+    not be told beside it."""
 
     item: Item
     head: Span | None
     cut: bool
     places: tuple[int, ...]
+    told: tuple[int, ...]
 
 
 def itemise(material: Material, chosen: Sequence[int], question: Question, most: int) -> list[Shown] | None:
@@ -50,8 +52,8 @@ def itemise(material: Material, chosen: Sequence[int], question: Question, most:
 
 def _chosen_from(material: Material, chosen: Sequence[int]) -> tuple[Item, ...]:
     """The items of the list from which several sentences were chosen, with those in passages that were not found."""
-    best = max(find_lists(material.passages), key=lambda found: _told(material, chosen, found), default=None)
-    if best is None or _told(material, chosen, best) < _LEAST_ITEMS:
+    best = max(find_lists(material.passages), key=lambda found: _items_of(material, chosen, found), default=None)
+    if best is None or _items_of(material, chosen, best) < _LEAST_ITEMS:
         return ()
     marks = {(item.passage.id, item.span.start) for item in best.items}
     longer = (
@@ -62,7 +64,7 @@ def _chosen_from(material: Material, chosen: Sequence[int]) -> tuple[Item, ...]:
     return max(longer, key=len, default=best.items)
 
 
-def _told(material: Material, chosen: Sequence[int], found: ItemList) -> int:
+def _items_of(material: Material, chosen: Sequence[int], found: ItemList) -> int:
     """How many items the chosen sentences are of."""
     inside = _of(material, chosen, found.items)
     places = [place for of_item in inside for place in of_item]
@@ -90,12 +92,12 @@ def _of(material: Material, chosen: Sequence[int], items: Sequence[Item]) -> lis
 
 def _shown(material: Material, item: Item, places: Sequence[int], short: bool) -> Shown:
     if short:
-        return Shown(item, item.span, False, ())
+        return Shown(item, item.span, False, (), tuple(places))
     if places and material.sentences[places[0]].span.start <= item.span.start:
-        return Shown(item, None, False, tuple(places))
+        return Shown(item, None, False, tuple(places), tuple(places))
     head, cut = _head(item)
     left_out = bool(places) and bool(item.passage.text[head.end : material.sentences[places[0]].span.start].strip())
-    return Shown(item, head, cut or left_out, tuple(places))
+    return Shown(item, head, cut or left_out, tuple(places), tuple(places))
 
 
 def _head(item: Item) -> tuple[Span, bool]:

@@ -42,7 +42,9 @@ _COLUMN = {name: column for column, name in enumerate(SELECTION_SIGNALS)}
 MAX_CHARACTERS = 290
 _MAX_SENTENCES = 10
 # How sure it must be that a sentence tells something asked for that those before it do not tell.
-LEAST = 0.09
+LEAST = 0.08
+# The share of two-character words in common from which on two sentences say the same.
+_SAME = 0.8
 # Those that are further down by score were never chosen where it mattered.
 _CONSIDERED = 40
 
@@ -60,7 +62,8 @@ def _model() -> LinearModel:
 
 class Candidates:
     """The best sentences of a material, and what is known of each beside those chosen so far. `left` and `chosen` are their numbers,
-    `places` tells where each is in the material, in order."""
+    `places` tells where each is in the material, in order; `repeated` whether one chosen says the same. Two versions of a statute, or those
+    of two places, say the same of different things."""
 
     def __init__(self, material: Material) -> None:
         asks = material.asks or understand(material.question)
@@ -81,8 +84,10 @@ class Candidates:
         self._asked = _weighed(bigrams(asks.content), self._bigrams)
         self._signals = self._alone(asks, material.wants_list, normal)
         self._again = np.zeros(len(self.texts))
+        self.repeated = np.zeros(len(self.texts), np.bool_)
         asked = sides(asks)
-        passages = (material.passages[material.sentences[place].rank] for place in self.places)
+        passages = [material.passages[material.sentences[place].rank] for place in self.places]
+        self._written = [(passage.place, passage.year) for passage in passages]
         self._sides = [on_sides(text, passage, asked) for text, passage in zip(self.texts, passages, strict=True)]
         self._said: frozenset[str] = frozenset()
 
@@ -91,9 +96,10 @@ class Candidates:
         self.chosen.append(number)
         words = self._bigrams[number]
         self._said |= words
-        self._again = np.maximum(
-            self._again, [len(words & other) / max(1, min(len(words), len(other))) for other in self._bigrams]
-        )
+        shares = np.array([len(words & other) / max(1, min(len(words), len(other))) for other in self._bigrams])
+        self._again = np.maximum(self._again, shares)
+        like = np.array([written == self._written[number] for written in self._written])
+        self.repeated |= like & (shares > _SAME)
 
     def signals(self) -> NDArray[np.float64]:
         """Of all, shape (numbers, len(SELECTION_SIGNALS)), as they are beside those chosen."""
@@ -148,8 +154,7 @@ def choose(
         if candidates.chosen and odds[best] < log(least / (1 - least)):
             break
         text = candidates.texts[best]
-        said = [candidates.texts[number] for number in candidates.chosen]
-        if said and (len(text) > room or any(text in other or other in text for other in said)):
+        if candidates.chosen and (len(text) > room or candidates.repeated[best]):
             candidates.left.remove(best)
             continue
         candidates.choose(best)

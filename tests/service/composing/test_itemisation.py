@@ -125,3 +125,13 @@ def test_a_numbered_list_that_says_what_is_asked_for_need_not_be_counted() -> No
     one = replace(material([[0] * 6], text, wants_list=True), question="河道治理存在哪些问题？")
     assert [shown.item.text for shown in itemised(one, [0])] == ITEMS
     assert itemised(replace(one, question="养老服务有哪些问题？"), [0]) == []
+
+
+def test_a_list_given_in_full_is_not_told_again_and_stands_behind_the_sentence_in_front_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(extractive, "choose", lambda *_: [2, 0, 7])
+    text = HEADINGS + "\n会议由周子衡主持。"
+    one = replace(material([[0] * 8], text, wants_list=True), question="人大宣传要增强哪三种意识？")
+    found = [draft.text for draft in extract(one)]
+    assert found == ["人大宣传要增强四种意识。", "要增强大局意识。", "要增强创新意识。", "要增强精品意识。"]

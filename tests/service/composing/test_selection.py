@@ -1,5 +1,7 @@
 """Which sentences make an answer."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,3 +63,12 @@ def test_whatever_the_scores_places_are_different_and_short_together(scores: lis
     chosen = choose(one)
     assert len(set(chosen)) == len(chosen) > 0
     assert sum(len(one.text(place)) for place in chosen[1:]) <= MAX_CHARACTERS
+
+
+def test_nearly_the_same_sentence_is_chosen_once_unless_it_is_of_another_version() -> None:
+    said = "社区每年免费培训居民急救知识不少于四次，并将培训情况报告街道办事处。"
+    again = "社区每年免费培训居民急救知识不少于四次，并将培训情况报送街道办事处。"
+    one = material([[9], [8]], said, again)
+    assert choose(one, model(always=9)) == [0]
+    newer = replace(one.passages[1], year=2024)
+    assert choose(replace(one, passages=[one.passages[0], newer]), model(always=9)) == [0, 1]
