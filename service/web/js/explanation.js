@@ -18,7 +18,7 @@ const signed = (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2)
  * What the question was taken for.
  *
  * @param {import("./types.js").Understood} understood
- * @param {"h2" | "h4"} heading
+ * @param {"h2" | "h3"} heading
  */
 export function understoodBox(understood, heading = "h2") {
   const { type, kind, asks = [], mentions = [], parts = [], words, expansions } = understood;

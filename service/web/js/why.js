@@ -19,9 +19,10 @@ export function whyPanel(answer, filters) {
   const { decision, candidates, removed = [] } = explanation;
   return el(
     "details",
-    { class: "why" },
+    // Opened, it is not news: the live region around it keeps still.
+    { class: "why", "aria-live": "off" },
     el("summary", {}, t("why.title")),
-    understood && understoodBox(understood, "h4"),
+    understood && understoodBox(understood, "h3"),
     decision && decided(decision),
     removed.length > 0 && checked(removed),
     candidates.length > 0 && weighed(candidates),
@@ -35,7 +36,7 @@ function decided({ refused, confidence, below, parts }) {
   return el(
     "section",
     { "aria-label": t("why.decision") },
-    el("h4", {}, t("why.decision")),
+    el("h3", {}, t("why.decision")),
     el("p", {}, t(refused ? "why.decision.refused" : "why.decision.answered", values)),
     parts.length > 0 && el("details", {}, el("summary", {}, t("why.decision.parts")), bars(parts, longestOf([{ parts }]), "why.decided")),
   );
@@ -46,7 +47,7 @@ function checked(removed) {
   return el(
     "section",
     { "aria-label": t("why.removed") },
-    el("h4", {}, t("why.removed")),
+    el("h3", {}, t("why.removed")),
     el(
       "ul",
       {},
@@ -71,7 +72,7 @@ function weighed(candidates) {
   return el(
     "section",
     { class: "weighed", "aria-label": t("why.candidates") },
-    el("h4", {}, t("why.candidates")),
+    el("h3", {}, t("why.candidates")),
     el("p", { class: "quiet" }, t("why.candidates.note")),
     el("ol", {}, ...candidates.map((candidate) => entry(candidate, longest))),
   );
