@@ -55,11 +55,11 @@ def read(retriever: Retriever, question: Question, hits: Sequence[Hit]) -> Mater
         passages,
         [Sentence(*sentence) for sentence in found],
         question,
-        partial(_article, retriever),
+        partial(article_of, retriever),
     )
 
 
-def _article(retriever: Retriever, passage: Passage) -> list[Passage]:
+def article_of(retriever: Retriever, passage: Passage) -> list[Passage]:
     """All passages of the article of one."""
     library = retriever.generation.library
     return library.passages(library.select("document = ? AND article = ?", (passage.document, passage.article)))

@@ -13,6 +13,7 @@ import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from service.evaluation import metrics
 from service.evaluation.gold import GoldQuestion, read_gold
 from service.evaluation.matching import compact
 from service.retrieval import Retriever
-from service.sentences import SENTENCE_SIGNALS, measure
+from service.sentences import SENTENCE_SIGNALS, article_of, measure
 from service.understanding import understand
 from tests.quality.fit_ranking import CORPORA, FOLDS, fit_listwise, folds_of, groups_of
 
@@ -63,7 +64,8 @@ def examples(corpus: str, shared: Path, data: Path) -> Iterator[Example]:
         spans = [list(sentences(passage.text)) for passage in passages]
         found = [Sentence(rank, span, 0.0) for rank, of_passage in enumerate(spans) for span in of_passage]
         if found:
-            material = Material(gold.question, asked.wants_list, passages, found, asked)
+            look_up = partial(article_of, retriever)
+            material = Material(gold.question, asked.wants_list, passages, found, asked, look_up)
             right = [
                 metrics.is_right(gold, compact(passages[one.rank].text[one.span.start : one.span.end])) for one in found
             ]
