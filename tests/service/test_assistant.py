@@ -303,10 +303,16 @@ def of_mianyang(corpus: Path, data: Path, load: Load) -> Path:
     return data
 
 
+def test_a_place_that_no_document_names_is_refused(of_mianyang: Path) -> None:
+    answer = ask(Assistant(Settings(data=of_mianyang)), "青海今年治理河道多少公里？")
+    assert (answer.refused, answer.refusal_reason) == (True, "place_missing")
+    assert answer.related and not answer.citations
+
+
 def test_an_answer_from_another_place_than_the_one_asked_for_says_so(
     of_mianyang: Path, conversations: Conversations
 ) -> None:
-    assistant = Assistant(Settings(data=of_mianyang), conversations)
+    assistant = Assistant(Settings(data=of_mianyang, refuse_below=0), conversations)
     answer = ask(assistant, "青海今年治理河道多少公里？")
     assert answer.notice == "资料中没有找到关于青海的内容，以下来自绵阳市。"
     assert not answer.fell_back
@@ -318,6 +324,8 @@ def test_an_answer_from_another_place_than_the_one_asked_for_says_so(
 
 
 def test_both_are_told_when_the_llm_failed_and_the_place_is_another(of_mianyang: Path) -> None:
-    answer = ask(with_llm(of_mianyang, Scripted("河道的", fails="timeout")), "青海今年治理河道多少公里？")
+    settings = Settings(data=of_mianyang, refuse_below=0)
+    assistant = Assistant(settings, None, [Scripted("河道的", fails="timeout")])
+    answer = ask(assistant, "青海今年治理河道多少公里？")
     assert answer.fell_back and answer.elsewhere is not None
     assert answer.notice is not None and answer.notice.count("。") == 2
