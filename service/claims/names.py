@@ -19,6 +19,8 @@ _DIVISION = re.compile(r".{2,}(?:街道|社区|苏木|嘎查|[市县区旗州盟
 # jieba's dictionary takes them for places.
 _NO_NAMES = frozenset(("城市", "许可", "城镇", "自治区", "全市", "全县", "全区", "全省"))
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
+# Characters. How long it takes to look for a short form grows with a power of its length.
+_LONGEST_SHORT_FORM = 8
 # What connects words, and may stand beside any word of a paraphrase; the tagger may take it for a part of a name it does not know.
 _CONNECTING = frozenset(
     "的了是在和与及对为从由到被把将并而且也就都各按向给让使其该这那之以于上下中内外前后时等来去又还再已曾正可能会要须应得年月日有做看说讲叫用或即如若则每某"
@@ -90,11 +92,9 @@ def _is_said(name: str, support: Support) -> bool:
     name = "".join(name.split())
     if _stands(name, support) or _stands(bare(name), support):
         return True
-    return (
-        len(name) > 2
-        and bool(_HAN.fullmatch(name) and re.search("[\u4e00-\u9fff]{0,3}".join(name), support.known))
-        and name not in support.known
-    )
+    if not 2 < len(name) <= _LONGEST_SHORT_FORM or name in support.known or not _HAN.fullmatch(name):
+        return False
+    return bool(re.search("[\u4e00-\u9fff]{0,3}".join(name), support.known))
 
 
 def _stands(name: str, support: Support) -> bool:
