@@ -36,8 +36,10 @@ def asked_list(material: Material, chosen: Sequence[int], question: Question) ->
     best: tuple[float, ItemList] | None = None
     for order, passage in enumerate(_articles(material, chosen)):
         for found in lists(material.article(passage)):
+            if len(found.items) not in counts:
+                continue
             said = len(asked & _said(found)) / max(1, len(asked))
-            if len(found.items) in counts and said >= _SAID and (best is None or said / (1 + order) > best[0]):
+            if said >= _SAID and (best is None or said / (1 + order) > best[0]):
                 best = said / (1 + order), found
     return best[1] if best else None
 
