@@ -18,7 +18,7 @@ _COMPARED = re.compile(
 )
 _EACH = re.compile("各(?!种|级|类|项|地)|分别")
 # Abbreviations that official language makes of lists: 三会, 六有, 一带四联, 五化.
-_ABBREVIATED = re.compile(f"{_N}[\u4e00-\u9fff]{{1,2}}(?:{_N}[\u4e00-\u9fff]{{1,2}})*[”」]?(?:标准)?$")
+_ABBREVIATED = re.compile(f"{_N}[\u4e00-\u9fff]{{1,2}}[”」]?(?:标准)?$")
 _OPINES = "(?:认为|觉得|主张|提议|建议|呼吁|提出|提了|说)"
 _SPEAKER = "(?:作者|文章|评论|专家|同志|主任|委员|报告|领导)"
 

@@ -56,3 +56,9 @@ def test_what_is_named_is_told_by_kind() -> None:
     assert question.named("time") == ("2021年",)
     assert question.named("person") == ("周子衡",)
     assert question.named("law") == ("《预算法》",)
+
+
+@pytest.mark.parametrize(("text", "type_"), [("一" * 2000 + "x", "fact"), ("达到" * 1000 + "x多少", "fact")])
+def test_a_long_row_of_the_same_words_is_read_like_any_text(text: str, type_: str) -> None:
+    # Where a pattern can split such a row in two ways, matching it takes exponential time.
+    assert understand(text).type == type_
