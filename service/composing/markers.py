@@ -16,18 +16,20 @@ _LABEL = (
 _BETWEEN = r"[\s,、;:/|&^†#_.*=\"'和及与-]*"
 # S-3f9a, also S3f9a, s_3f9a and, with a letter and a digit in it, 3f9a; the last may stand for a sentence of the source: S-3f9a-2.
 _KEY = r"(?:s[-_ ]?[0-9a-f]{4}(?![0-9a-z])|s[-_][0-9a-z]{1,8}|(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{4}(?![0-9a-z]))(?:-\d{1,2})?"
-_KEYED = re.compile(rf"{_BETWEEN}(?:{_LABEL}{_BETWEEN})*{_KEY}(?:{_BETWEEN}(?:{_LABEL}|{_KEY}|\d{{1,3}}))*{_BETWEEN}")
+# Each of them is read in one way only: with several, a bracket full of digits would be tried in more ways than ever end.
+_MORE = rf"(?>{_BETWEEN}(?:{_KEY}|{_LABEL}|\d{{1,3}}))*+{_BETWEEN}"
+_KEYED = re.compile(rf"{_BETWEEN}(?:{_LABEL}{_BETWEEN})*{_KEY}{_MORE}")
 _HYPHENED = re.compile(r"s[-_]")
 _NAMED = re.compile(r"s[-_ ]?([0-9a-f]{1,8})(?![0-9a-z])|(?<![0-9a-z-])([0-9a-f]{4})(?![0-9a-z])")
 _LABELLED = re.compile(
-    rf"{_BETWEEN}(?:{_LABEL}{_BETWEEN})+\d{{1,3}}(?:{_BETWEEN}(?:{_LABEL}|\d{{1,3}}))*{_BETWEEN}"
-    rf"|{_BETWEEN}\d{{1,3}}(?:{_BETWEEN}\d{{1,3}})*{_BETWEEN}{_LABEL}{_BETWEEN}"
+    rf"{_BETWEEN}(?:{_LABEL}{_BETWEEN})+\d{{1,3}}(?>{_BETWEEN}(?:{_LABEL}|\d{{1,3}}))*+{_BETWEEN}"
+    rf"|{_BETWEEN}(?>\d{{1,3}}{_BETWEEN})++{_LABEL}{_BETWEEN}"
 )
 # A bare number in square brackets would pass for one of our own citation markers.
 _NUMBERS = re.compile(r"\s*\^?\d{1,3}(?:\s*[,、;~^-]\s*\^?\d{1,3})*\^?\s*")
 _LINK = re.compile(r"\s*(?:https?://|www\.)\S*\s*")
 _TAG = re.compile(r"/?[a-z][a-z0-9]{0,9}(?:\s[^<>]*)?/?|sup>.*</sup")
-_BEGUN = re.compile(rf"{_BETWEEN}(?:(?:{_LABEL}|{_KEY}|s[-_]?[0-9a-f]*|\d{{1,3}}){_BETWEEN})*")
+_BEGUN = re.compile(rf"{_BETWEEN}(?>(?:{_KEY}|{_LABEL}|s[-_]?[0-9a-f]*|\d{{1,3}}){_BETWEEN})*+")
 _DASHES = str.maketrans("–—−‐‑～", "-----~")
 
 

@@ -27,9 +27,11 @@ _ENGLISH = re.compile(
     r"|^(?:(?:sorry|unfortunately|i'm sorry|based on [^,]{1,60})[, ]+)*i (?:cannot|can't|could not|couldn't|am unable to|do not|don't)\b",
     re.IGNORECASE,
 )
+# Characters. Such a remark says so at its beginning; what is read of a sentence without end must have one.
+_LONGEST = 200
 
 
 def says_unknown(sentence: str) -> bool:
     """Whether `sentence` only says that the sources do not answer: a remark on them, nothing that they say."""
-    text = sentence.strip()
+    text = sentence.strip()[:_LONGEST]
     return bool(_CHINESE.search(text) or _ENGLISH.search(text))
