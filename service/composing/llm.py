@@ -42,13 +42,17 @@ class LLMComposer:
             return
         window = await self._model.window()
         max_tokens = min(self._max_tokens, int(window * _ANSWER_SHARE))
+        drafted = False
         try:
             try:
                 async with aclosing(self._write(material, history, window, max_tokens)) as drafts:
                     async for draft in drafts:
+                        drafted = True
                         yield draft
             except LLMTooLong as error:
-                # Told before the first word, so nothing has been drafted.
+                # A second answer behind the beginning of the first could tell another story.
+                if drafted:
+                    raise
                 logger.warning("asking again with half the window: %s", error)
                 half = int(window * _SECOND_SHARE)
                 async with aclosing(self._write(material, history, half, max_tokens)) as drafts:

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from typing import Literal
 
-from service.llm.errors import LLMError, LLMUnavailable
+from service.llm.errors import LLMError, LLMGarbled, LLMUnavailable
 from service.llm.model import DEFAULT_WINDOW, ChatModel, Message, Usage
 
 logger = logging.getLogger(__name__)
@@ -44,9 +44,11 @@ class CircuitBreaker:
 
     async def stream(self, messages: Sequence[Message], *, max_tokens: int) -> AsyncGenerator[str | Usage, None]:
         probe = self._enter()
+        answers = False
         try:
             async with aclosing(self._model.stream(messages, max_tokens=max_tokens)) as pieces:
                 async for piece in pieces:
+                    answers = True
                     yield piece
         except LLMError as error:
             if error.of_server:
@@ -54,6 +56,17 @@ class CircuitBreaker:
             else:
                 self._success()
             raise
+        except GeneratorExit:
+            # Who has read enough, such as that the sources do not tell, does not wait for the end.
+            if answers:
+                self._success()
+            raise
+        except Exception as error:
+            # Protocols come from other packages too; whatever one raises, the reader gets an extractive answer.
+            logger.exception("the LLM protocol failed")
+            failure = LLMGarbled(f"the LLM protocol failed with {type(error).__name__}; see the log")
+            self._failure(failure)
+            raise failure from error
         else:
             self._success()
         finally:

@@ -333,6 +333,13 @@ def test_a_prompt_that_is_too_long_all_the_same_is_halved_once() -> None:
     assert second < model.holds < first
 
 
+def test_an_answer_that_breaks_off_as_too_long_is_not_begun_again() -> None:
+    model = Scripted("云泽市有代表三百二十名。[{1}]常委会", behind=LLMTooLong("full"))
+    with pytest.raises(ComposerFailed) as caught:
+        drafts(model)
+    assert (caught.value.reason, len(model.prompts)) == ("too_long", 1)
+
+
 def test_a_server_whose_window_is_smaller_than_it_says_still_answers(llm_server: ScriptedServer) -> None:
     llm_server.reply, llm_server.holds, llm_server.window = REPLY, 3500, 8192
     llm_server.play("too_long")

@@ -6,7 +6,7 @@ import pytest
 
 from service.llm import LLMError, Message, Usage
 from service.llm.breaker import CircuitBreaker
-from service.llm.errors import LLMTimeout, LLMTooLong, LLMUnavailable, LLMUnreachable
+from service.llm.errors import LLMGarbled, LLMTimeout, LLMTooLong, LLMUnavailable, LLMUnreachable
 from service.llm.model import DEFAULT_WINDOW
 
 
@@ -14,7 +14,7 @@ class Model:
     """Answers, or raises `fails`; `asked` counts."""
 
     def __init__(self) -> None:
-        self.fails: LLMError | None = None
+        self.fails: Exception | None = None
         self.asked = 0
         self.answering = asyncio.Event()
         self.answering.set()
@@ -60,9 +60,9 @@ async def ask(breaker: CircuitBreaker) -> str:
 
 
 def fail(breaker: CircuitBreaker, model: Model, times: int, error: LLMError | None = None) -> None:
-    model.fails = error or LLMUnreachable("no route")
+    model.fails = failure = error or LLMUnreachable("no route")
     for _ in range(times):
-        with pytest.raises(type(model.fails)):
+        with pytest.raises(type(failure)):
             asyncio.run(ask(breaker))
     model.fails = None
 
@@ -130,13 +130,43 @@ def test_a_trial_whose_reader_went_away_leaves_room_for_the_next(
     clock.now = 30
 
     async def leave() -> None:
-        stream = breaker.stream([], max_tokens=9)
-        await anext(stream)
-        await stream.aclose()
+        model.answering = asyncio.Event()
+        trial = asyncio.create_task(ask(breaker))
+        await asyncio.sleep(0)
+        trial.cancel()
+        await asyncio.gather(trial, return_exceptions=True)
+        model.answering.set()
 
     asyncio.run(leave())
     assert breaker.state == "half_open"
     assert asyncio.run(ask(breaker)) == "答案"
+
+
+async def read_one_piece(breaker: CircuitBreaker) -> None:
+    stream = breaker.stream([], max_tokens=9)
+    await anext(stream)
+    await stream.aclose()
+
+
+def test_an_answer_of_which_enough_was_read_tells_that_the_model_works(
+    breaker: CircuitBreaker, model: Model, clock: Clock
+) -> None:
+    for _ in range(3):
+        fail(breaker, model, 2)
+        asyncio.run(read_one_piece(breaker))
+    assert breaker.state == "closed"
+    fail(breaker, model, 3)
+    clock.now = 30
+    asyncio.run(read_one_piece(breaker))
+    assert breaker.state == "closed"
+
+
+def test_whatever_a_protocol_raises_is_a_failure_of_the_model(breaker: CircuitBreaker, model: Model) -> None:
+    model.fails = ZeroDivisionError("the key is s3cret")
+    for _ in range(3):
+        with pytest.raises(LLMGarbled, match="ZeroDivisionError; see the log"):
+            asyncio.run(ask(breaker))
+    assert breaker.state == "open"
 
 
 def test_a_model_that_is_left_alone_is_not_asked_for_its_window(breaker: CircuitBreaker, model: Model) -> None:
