@@ -96,7 +96,9 @@ class Connection:
         try:
             await response.aread()
             return self._dialect.read_window(response.raise_for_status().json())
-        except (httpx.HTTPStatusError, ValueError, AttributeError, TypeError, KeyError, IndexError):
+        except (httpx.HTTPStatusError, httpx.DecodingError, ValueError, RecursionError):
             return None  # a server that has no such address, or means something else by it
+        except (AttributeError, TypeError, LookupError):
+            return None  # JSON of another shape
         finally:
             await response.aclose()

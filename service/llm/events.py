@@ -100,7 +100,7 @@ class EventDecoder(LineDecoder):
 def _complete(data: bytes) -> dict[str, Any] | None:
     try:
         value = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):  # the latter for brackets nested some thousands deep
         return None
     return value if isinstance(value, dict) else None
 

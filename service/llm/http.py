@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _ERROR_BODY_BYTES = 10_000
+# Characters for each token that was allowed, of which a token of any language has fewer: who writes more does not count.
+_TOKEN_CHARS = 16
 # Seconds. Some servers leave the connection open behind the last token; nobody should wait for them.
 _CLOSING_S = 1.0
 # Seconds until a server that was not there is asked for its window again.
@@ -55,6 +57,7 @@ class HttpChat:
         reasoning = ReasoningFilter()
         outcome = Reading()
         began = spoke = False
+        room = max_tokens * _TOKEN_CHARS
         attempt = 0
         while True:
             body = self._dialect.body(messages, max_tokens, window, without)
@@ -65,6 +68,9 @@ class HttpChat:
                         began = began or reading.alive
                         if text := reasoning.feed(reading.text):
                             spoke = spoke or not text.isspace()
+                            if len(text) > room:
+                                raise LLMTruncated(f"{self._server} writes on behind the {max_tokens} tokens it may")
+                            room -= len(text)
                             yield text
                 self._without = without
                 break

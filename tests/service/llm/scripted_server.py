@@ -38,7 +38,7 @@ class ScriptedServer:
     `play(*modes)` says how the next requests are answered, one mode each; the last one stays. `reply` is the text of
     the answer, or a function that makes it from the prompt; `{1}` in it stands for the key of the first source of the
     prompt, `{2}` of the second. `window` is what the server tells of its model, None for nothing; who asked is in
-    `inquiries`, not in `requests`. Modes:
+    `inquiries`, not in `requests`, and is told that the answer is in `encoding`. Modes:
 
     normal; slow_first and slow_between (wait `delay_s` before the first or before every piece); bytewise (one byte at
     a time, which cuts characters); spelled (comments, other fields, CRLF); typed (as text/plain); unstreamed (one JSON
@@ -59,6 +59,7 @@ class ScriptedServer:
         self.delay_s = 0.2
         self.retry_after = "0"
         self.window: int | None = None
+        self.encoding = "identity"
         self.holds = 0
         self.requests: list[Request] = []
         self.inquiries: list[str] = []
@@ -127,7 +128,7 @@ class ScriptedServer:
         if told is None:
             await _whole(writer, 404, "application/json", self.voice.error(404, "not found"))
         else:
-            await _whole(writer, 200, "application/json", told)
+            await _whole(writer, 200, "application/json", told, f"Content-Encoding: {self.encoding}\r\n")
 
     def _text(self, request: Request) -> str:
         text = self.reply if isinstance(self.reply, str) else self.reply(request.prompt)

@@ -108,6 +108,11 @@ def test_a_server_that_does_not_tell_has_the_usual_window(llm_server: ScriptedSe
     assert window(llm_server, context_tokens=None) == DEFAULT_WINDOW
 
 
+def test_a_server_whose_answer_cannot_be_unpacked_has_the_usual_window(llm_server: ScriptedServer) -> None:
+    llm_server.window, llm_server.encoding = 5000, "gzip"
+    assert window(llm_server, context_tokens=None) == DEFAULT_WINDOW
+
+
 def test_a_server_that_is_not_there_is_asked_again_but_not_at_once(
     openai_server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

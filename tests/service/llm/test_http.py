@@ -45,6 +45,13 @@ def test_reads_the_whole_text_however_the_server_sends_it(llm_server: ScriptedSe
     assert ask(llm_server) == TEXT
 
 
+@pytest.mark.parametrize("mode", ["normal", "unstreamed"])
+def test_a_server_that_writes_without_end_is_stopped(llm_server: ScriptedServer, mode: str) -> None:
+    llm_server.reply = TEXT * 100
+    llm_server.play(mode)
+    assert failure(llm_server).reason == "truncated"
+
+
 @pytest.mark.parametrize("mode", ["normal", "unstreamed", "reasoning"])
 def test_tells_the_tokens_that_the_server_counts_behind_the_text(llm_server: ScriptedServer, mode: str) -> None:
     llm_server.play(mode)
