@@ -50,8 +50,10 @@ def _mentions(text: str, places: tuple[str, ...]) -> tuple[Mention, ...]:
     levelled = level(text)
     times = [*dates(levelled), *_spans(_PERIOD, levelled)]
     # “十四五”期间 is a time.
-    quoted = [span for span in _spans(_QUOTED, text) if not any(time.start == span.start for time in times)]
+    begun = {time.start for time in times}
+    quoted = [span for span in _spans(_QUOTED, text) if span.start not in begun]
     found: list[Mention] = []
+    taken: set[int] = set()
     # The first that claims a stretch has it: a place in the name of a law is no mention of the place.
     readings: tuple[tuple[MentionKind, list[Span]], ...] = (
         ("law", _spans(_TITLE, text)),
@@ -65,8 +67,9 @@ def _mentions(text: str, places: tuple[str, ...]) -> tuple[Mention, ...]:
     )
     for kind, spans in readings:
         for start, end in spans:
-            if all(end <= other.start or other.end <= start for other in found):
+            if taken.isdisjoint(range(start, end)):
                 found.append(Mention(kind, text[start:end], start, end))
+                taken.update(range(start, end))
     return tuple(sorted(found, key=lambda mention: mention.start))
 
 

@@ -1,9 +1,11 @@
 """Reads what values a question asks for from its words of asking, in formal and in everyday language."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from indexer.divisions import spoken
@@ -11,7 +13,7 @@ from indexer.document import Span
 from indexer.numbers import numeral_value
 from indexer.segmentation import in_dictionary
 from service.asked import Asked, Value
-from service.asking.phrases import outside, phrases, spelled
+from service.asking.phrases import between, content_of, phrases
 from service.asking.vocabulary import (
     ABSTRACT,
     ASKING,
@@ -38,6 +40,7 @@ from service.asking.vocabulary import (
     WORDLIKE,
 )
 from service.values.quantities import dates
+from service.values.spans import covered
 from service.values.units import (
     AGE,
     ANY,
@@ -67,6 +70,15 @@ class _Ask(NamedTuple):
     several: str | None
 
 
+class _Read(NamedTuple):
+    """A question: its words without those of times, places and titles, those of them that name something, and where its clauses begin."""
+
+    text: str
+    words: Sequence[Word]
+    content: Sequence[Word]
+    clauses: Sequence[int]
+
+
 def asked_in(folded: str) -> tuple[Asked, ...]:
     """The values that a folded question asks for, in its order; of key words, the quantities or dates that they name. May be empty."""
     if SOMEBODY.match(folded) and not OFFICE.search(folded.rstrip("?")[:-2]):
@@ -74,12 +86,15 @@ def asked_in(folded: str) -> tuple[Asked, ...]:
     asks = _asks(folded)
     words = _cut(folded, asks)
     titles = [Span(*match.span()) for match in TITLE.finditer(folded)]
-    rest = outside(words, [*dates(folded), *titles, *_places(words)])
+    taken = covered([*dates(folded), *titles, *_places(words)])
+    rest = [word for word in words if word.start not in taken]
+    content = content_of(rest)
     if not asks:
-        return () if OTHERWISE.search(folded) else _of_key_words(folded, rest)
+        return () if OTHERWISE.search(folded) else _of_key_words(content)
+    question = _Read(folded, rest, content, [0, *(pause.end() for pause in BREAK.finditer(folded))])
     found: list[Asked] = []
     for ask in asks:
-        asked = _READERS[ask.kind](ask, folded, rest)
+        asked = _READERS[ask.kind](ask, question)
         if asked is not None:
             # 骗走多少钱，追回多少: what is given no unit has that of the quantity before.
             if asked.kind == "number" and asked.unit == ANY and found and found[-1].kind == "number":
@@ -133,22 +148,24 @@ def _asks(text: str) -> list[_Ask]:
     return asks
 
 
-def _focus(ask: _Ask, text: str, words: list[Word], begin: int | None = None) -> tuple[str, ...]:
-    behind = phrases(words, ask.end if begin is None else begin, ask.right)
-    left = ask.left
-    found = spelled(phrases(words, left, ask.start) + behind)
-    # A clause that names nothing takes what the one before it speaks of.
-    while not found and left > 0:
-        left = max((pause.end() for pause in BREAK.finditer(text, 0, left - 1)), default=0)
-        found = spelled(phrases(words, left, ask.start) + behind)
-    return found
+def _focus(ask: _Ask, question: _Read, begin: int | None = None) -> tuple[str, ...]:
+    content, clauses = question.content, question.clauses
+    behind = between(content, ask.end if begin is None else begin, ask.right)
+    if found := [*between(content, ask.left, ask.start), *behind]:
+        return phrases(found)
+    # A clause that names nothing takes what the last one before it that does speaks of.
+    last = bisect_right(content, ask.start, key=attrgetter("end")) - 1
+    if last < 0:
+        return ()
+    return phrases(between(content, clauses[bisect_right(clauses, content[last].start) - 1], ask.start))
 
 
-def _number(ask: _Ask, text: str, words: list[Word]) -> Asked:
+def _number(ask: _Ask, question: _Read) -> Asked:
+    text = question.text
     before, behind = text[ask.left : ask.start], text[ask.end : ask.right]
     stated = _stated_unit(ask, text)
     begin = ask.end + (stated.end() if stated else 0)
-    noun = _noun_behind(words, begin + (ask.asking == "多"), ask.right)
+    noun = _noun_behind(question.words, begin + (ask.asking == "多"), ask.right)
     of_noun = next((unit for part in noun if (unit := unit_of(part[-1].text))), None)
     of_noun = SHARE if any(unit_of(word.text) == SHARE for part in noun[:1] for word in part) else of_noun
     of_head = unit_of(head) if (head := LINK.sub("", before)) else None
@@ -169,7 +186,7 @@ def _number(ask: _Ask, text: str, words: list[Word]) -> Asked:
         unit = SHARE
     else:
         unit = of_head or (MONEY if SPENT.search(before) else ANY)
-    return Asked("number", unit, _focus(ask, text, words, begin))
+    return Asked("number", unit, _focus(ask, question, begin))
 
 
 def _of_extent(before: str, behind: str, of_noun: str | None, of_head: str | None) -> str:
@@ -188,16 +205,13 @@ def _stated_unit(ask: _Ask, text: str) -> re.Match[str] | None:
         return None
     # 多少项目 asks for no 项, 多少天内 for 天.
     at = ask.end + match.end()
-    return (
-        None
-        if in_dictionary(text[at - 1 : at + 1]) and len(text[at - 1 : at + 1]) == 2 and match[1] in WORDLIKE
-        else match
-    )
+    word = text[at - 1 : at + 1]
+    return None if match[1] in WORDLIKE and len(word) == 2 and in_dictionary(word) else match
 
 
-def _date(ask: _Ask, text: str, words: list[Word]) -> Asked:
+def _date(ask: _Ask, question: _Read) -> Asked:
     general = ask.asking[0] in "什啥多" or ask.asking in ("何时", "几时")
-    return Asked("date", "" if general else _grain(ask.asking), _focus(ask, text, words))
+    return Asked("date", "" if general else _grain(ask.asking), _focus(ask, question))
 
 
 def _grain(asking: str) -> str:
@@ -207,41 +221,42 @@ def _grain(asking: str) -> str:
     )
 
 
-def _person(ask: _Ask, text: str, words: list[Word]) -> Asked | None:
+def _person(ask: _Ask, question: _Read) -> Asked | None:
+    text = question.text
     if COMPARED.match(text, ask.end):
         return None
     # 谁 may be a body or an office: 由谁批准. A name is asked for by 是谁 and by what says person.
     named = ask.asking != "谁" or text[ask.end : ask.right].strip("?") == "" or OFFICIATES.match(text, ask.end)
-    return Asked("person", PEOPLE if named else "", _focus(ask, text, words))
+    return Asked("person", PEOPLE if named else "", _focus(ask, question))
 
 
-def _place(ask: _Ask, text: str, words: list[Word]) -> Asked | None:
-    return None if ABSTRACT.search(text, ask.left, ask.start) else Asked("place", "", _focus(ask, text, words))
+def _place(ask: _Ask, question: _Read) -> Asked | None:
+    return None if ABSTRACT.search(question.text, ask.left, ask.start) else Asked("place", "", _focus(ask, question))
 
 
-def _called(ask: _Ask, text: str, words: list[Word]) -> Asked:
-    focus = _focus(ask, text, words)
+def _called(ask: _Ask, question: _Read) -> Asked:
+    focus = _focus(ask, question)
     is_person = bool(focus) and unit_of(focus[-1]) == PEOPLE
     return Asked("person" if is_person else "name", PEOPLE if is_person else "", focus)
 
 
-def _which(ask: _Ask, text: str, words: list[Word]) -> Asked | None:
+def _which(ask: _Ask, question: _Read) -> Asked | None:
     count = numeral_value(ask.several) if ask.several else ""
     several = ask.several is not None and count != "1"
-    kind, unit = _kind_behind(ask, words)
+    kind, unit = _kind_behind(ask, question.words)
     if kind is None and not several:
         return None
-    return Asked(kind or "items", unit, _focus(ask, text, words), int(count) if several and count.isdigit() else None)
+    return Asked(kind or "items", unit, _focus(ask, question), int(count) if several and count.isdigit() else None)
 
 
-def _what(ask: _Ask, text: str, words: list[Word]) -> Asked | None:
-    kind, unit = _kind_behind(ask, words)
+def _what(ask: _Ask, question: _Read) -> Asked | None:
+    kind, unit = _kind_behind(ask, question.words)
     if kind is None and not LISTED.search(unit):
         return None
-    return Asked(kind or "items", unit, _focus(ask, text, words))
+    return Asked(kind or "items", unit, _focus(ask, question))
 
 
-def _kind_behind(ask: _Ask, words: list[Word]) -> tuple[Value | None, str]:
+def _kind_behind(ask: _Ask, words: Sequence[Word]) -> tuple[Value | None, str]:
     """What kind of value the noun behind the word of asking names, and the unit of it."""
     noun = _noun_behind(words, ask.end, ask.right)
     for part in noun:
@@ -252,13 +267,12 @@ def _kind_behind(ask: _Ask, words: list[Word]) -> tuple[Value | None, str]:
     return None, noun[-1][-1].text if noun else ""
 
 
-def _noun_behind(words: list[Word], start: int, end: int) -> list[list[Word]]:
+def _noun_behind(words: Sequence[Word], start: int, end: int) -> list[list[Word]]:
     """The words of the noun phrase that begins at `start`, in two parts where a 的 parts it; a verbal noun at an end (公司合作) left out."""
     parts: list[list[Word]] = [[]]
     at = start
-    for word in words:
-        if not start <= word.start < end:
-            continue
+    first, last = (bisect_left(words, border, key=attrgetter("start")) for border in (start, end))
+    for word in words[first:last]:
         # 补助 and 赔偿 are verbs as well, and so is what begins 补偿钱.
         known = (at == start and unit_of(word.text) is not None) or (
             len(parts) > 1 and not parts[-1] and word.speech == "v"
@@ -276,7 +290,7 @@ def _noun_behind(words: list[Word], start: int, end: int) -> list[list[Word]]:
     return [part for part in parts if part][:2]
 
 
-_READERS: Mapping[str, Callable[[_Ask, str, list[Word]], Asked | None]] = {
+_READERS: Mapping[str, Callable[[_Ask, _Read], Asked | None]] = {
     "date": _date,
     "person": _person,
     "number": _number,
@@ -287,9 +301,9 @@ _READERS: Mapping[str, Callable[[_Ask, str, list[Word]], Asked | None]] = {
 }
 
 
-def _of_key_words(text: str, words: list[Word]) -> tuple[Asked, ...]:
+def _of_key_words(content: Sequence[Word]) -> tuple[Asked, ...]:
     asked = []
-    for name in spelled(phrases(words, 0, len(text))):
+    for name in phrases(content):
         if WHEN_NOUN.search(name):
             asked.append(Asked("date", "", (name,)))
         elif VALUE_NOUN.search(name) and (unit := unit_of(name)) is not None:

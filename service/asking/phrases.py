@@ -1,9 +1,10 @@
 """The content words of a stretch of a question, neighbouring ones as one phrase: what is asked about."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
-from indexer.document import Span
 from service.values.words import Word
 
 _FUNCTION = re.compile("[pcuryxmdftqeokh]")
@@ -19,24 +20,24 @@ _EMPTY = re.compile(
 )
 
 
-def outside(words: Iterable[Word], taken: Sequence[Span]) -> list[Word]:
-    """Those of `words` that begin in none of the ranges `taken`."""
-    return [word for word in words if not any(span.start <= word.start < span.end for span in taken)]
+def content_of(words: Iterable[Word]) -> list[Word]:
+    """Those of `words` that name something."""
+    return [word for word in words if not (_EMPTY.fullmatch(word.text) or _FUNCTION.match(word.speech))]
 
 
-def phrases(words: Iterable[Word], start: int, end: int) -> tuple[tuple[Word, ...], ...]:
-    """The content words in `start:end`, those side by side together."""
-    found: list[list[Word]] = []
-    for word in words:
-        if word.start < start or word.end > end or _EMPTY.fullmatch(word.text) or _FUNCTION.match(word.speech):
-            continue
-        if found and found[-1][-1].end == word.start:
-            found[-1].append(word)
+def between(words: Sequence[Word], start: int, end: int) -> Sequence[Word]:
+    """Those of `words`, in the order of the text, that lie in `start:end`."""
+    return words[bisect_left(words, start, key=attrgetter("start")) : bisect_right(words, end, key=attrgetter("end"))]
+
+
+def phrases(content: Iterable[Word]) -> tuple[str, ...]:
+    """Content words as text, those side by side as one phrase."""
+    found: list[str] = []
+    end = None
+    for word in content:
+        if word.start == end:
+            found[-1] += word.text
         else:
-            found.append([word])
-    return tuple(map(tuple, found))
-
-
-def spelled(found: Iterable[Iterable[Word]]) -> tuple[str, ...]:
-    """The phrases as text."""
-    return tuple("".join(word.text for word in phrase) for phrase in found)
+            found.append(word.text)
+        end = word.end
+    return tuple(found)

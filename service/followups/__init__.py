@@ -4,13 +4,15 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from service.asking.phrases import phrases, spelled
+from indexer.document import Span
+from service.asking.phrases import content_of, phrases
 from service.asking.vocabulary import ASKS, UNIT
 from service.composing import Turn
 from service.followups.replacing import replaced
 from service.followups.resolving import Antecedent, antecedent, inside_name
 from service.mentions import mentions
 from service.understanding import understand
+from service.values.spans import covered
 from service.values.words import words_of
 
 _END = "？?。！! "
@@ -174,10 +176,9 @@ def _names_nothing(rest: str, places: Collection[str]) -> bool:
 
 
 def _content(text: str) -> tuple[str, ...]:
-    words = [word for word in words_of(text) if not _BARE.fullmatch(word.text)]
-    asks = [match.span() for match in ASKS.finditer(text)]
-    words = [word for word in words if not any(start <= word.start < end for start, end in asks)]
-    return spelled(phrases(words, 0, len(text)))
+    asking = covered(Span(*match.span()) for match in ASKS.finditer(text))
+    words = (word for word in words_of(text) if word.start not in asking and not _BARE.fullmatch(word.text))
+    return phrases(content_of(words))
 
 
 # What asks how, why and whether, beside the words that ask for values.

@@ -8,6 +8,7 @@ from indexer.cleaning.bylines import SURNAMES
 from indexer.divisions import spoken
 from indexer.document import Span
 from indexer.segmentation import in_dictionary
+from service.values.spans import covered
 from service.values.words import Word, words_of
 
 _TITLE = (
@@ -16,6 +17,7 @@ _TITLE = (
     "|支书|主委|专家|顾问|研究员|董事|科员|干事|村民|居民|业主|当事人|被告人|嫌疑人"
 )
 _TITLED = re.compile(f"(?:{_TITLE})$")
+_LONGEST_TITLE = 4
 _OFFICE = re.compile(
     "主席团|代表团|检查组|调研组|领导小组|联系点|平台|机构|主体|第三方|单位|部门|机关|法院|人民政府|当事人|申请人|肇事者|会议"
     f"|副?(?:{_TITLE})"
@@ -89,12 +91,15 @@ def persons(text: str, strict: bool = False) -> list[Span]:
     `strict` leaves out those with a surname that a dictionary has: 张建国 is a name there, and so is 许可证.
     """
     found = [Span(*match.span()) for pattern in (_SOMEBODY, _FOREIGN) for match in pattern.finditer(text)]
+    taken = covered(found)
     unsure: list[Span] = []
     for start, end, sure in _name_like(words_of(text), strict):
-        if any(span.start < end and start < span.end for span in found):
+        if not taken.isdisjoint(range(start, end)):
             continue
-        if sure or _TITLED.search(text, 0, start) or _SAYS.match(text, end) or _TITLE_BEHIND.match(text, end):
+        titled = _TITLED.search(text, max(0, start - _LONGEST_TITLE), start)
+        if sure or titled or _SAYS.match(text, end) or _TITLE_BEHIND.match(text, end):
             found.append(Span(start, end))
+            taken.update(range(start, end))
         else:
             unsure.append(Span(start, end))
     starts, ends = {span.start for span in found}, {span.end for span in found}

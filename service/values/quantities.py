@@ -5,6 +5,7 @@ from functools import cache
 
 from indexer.document import Span
 from indexer.tokens import simplify
+from service.values.spans import outside
 from service.values.units import ANY, DURATION, ORDINAL, PEOPLE, SHARE, is_measured, pattern_of
 
 _CIPHER = "零〇○一二三四五六七八九"
@@ -69,8 +70,7 @@ def quantities(levelled: str, unit: str) -> list[Span]:
     if unit not in (DURATION, ANY):
         return found
     # 2021年 and 5日 of 3月5日 are no durations.
-    taken = dates(levelled)
-    return [span for span in found if all(span.end <= date.start or date.end <= span.start for date in taken)]
+    return outside(found, dates(levelled))
 
 
 def dates(levelled: str, grain: str = "") -> list[Span]:

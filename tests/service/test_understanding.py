@@ -62,3 +62,10 @@ def test_what_is_named_is_told_by_kind() -> None:
 def test_a_long_row_of_the_same_words_is_read_like_any_text(text: str, type_: str) -> None:
     # Where a pattern can split such a row in two ways, matching it takes exponential time.
     assert understand(text).type == type_
+
+
+def test_of_many_parts_that_name_nothing_each_speaks_of_the_last_that_does() -> None:
+    # Looked for anew from each part, it takes time that grows with the cube of the length.
+    asks = understand("云溪市的河道治理，" + "是多少，" * 490).asks
+    assert len(asks) == 490
+    assert {asked.focus for asked in asks} == {("河道治理",)}

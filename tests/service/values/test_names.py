@@ -56,3 +56,9 @@ def test_an_office_or_a_body_may_have_acted() -> None:
 def test_names_that_are_words_as_well_are_left_out_of_what_is_sure() -> None:
     assert [TEXT[start:end] for start, end in persons(TEXT)] == ["张建国", "马剑秋"]
     assert [TEXT[start:end] for start, end in persons(TEXT, strict=True)] == ["马剑秋"]
+
+
+def test_a_long_row_of_names_is_read_to_its_end() -> None:
+    # A comparison of each name with each other takes time that grows with the square of their number.
+    text = "副主任王小明、" * 3000
+    assert [text[start:end] for start, end in persons(text)] == ["王小明"] * 3000
