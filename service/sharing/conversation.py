@@ -6,6 +6,11 @@ from typing import Any, NamedTuple
 from service.answer import Answer
 from service.conversations import StoredConversation
 
+# What stays the same from version to version; how explanations are told does not.
+_SHOWN = frozenset(
+    "answer refused composer notice sentences citations conversation_id question_used generation request_id".split()
+)
+
 
 class Exchange(NamedTuple):
     """A question and its answer."""
@@ -19,5 +24,10 @@ def exchanges(conversation: StoredConversation) -> list[Exchange]:
 
 
 def stored_answer(stored: Mapping[str, Any]) -> Answer:
-    """The answer that was sent as the JSON object `stored`; what other versions of the program say beside ours is left out."""
-    return Answer.model_validate(stored, extra="ignore")
+    """What is shared of the answer that was sent as the JSON object `stored`, by this version of the program or another.
+
+    How it was found and made is left out, and so is what other versions say beside ours.
+    """
+    shown = {name: value for name, value in stored.items() if name in _SHOWN}
+    related = [passage | {"explanation": None} for passage in stored.get("related", ())]
+    return Answer.model_validate({**shown, "related": related, "passages": [], "timings_ms": {}}, extra="ignore")

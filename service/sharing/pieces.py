@@ -6,10 +6,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from service.answer import Answer, AnswerSentence
+from service.composition import UNSUPPORTED
 from service.sharing.characters import text_only
-
-# What stands behind a sentence that the citation check found no support for; answers of earlier versions lack it.
-UNSUPPORTED = "〔未核实〕"
 
 
 class Piece(NamedTuple):
@@ -40,7 +38,8 @@ def _add(line: list[Piece], piece: Piece) -> None:
 def _pieces(answer: Answer) -> Iterator[Piece]:
     text, markers = _unmarked(answer)
     strong: set[int] = set()
-    unmarked: set[int] = set()  # ends of sentences without support that lack the mark
+    # Ends of sentences without support that lack the mark, as answers of earlier versions do.
+    unmarked: set[int] = set()
     for start, sentence in _found(answer, text):
         end = start + len(sentence.text)
         strong.update(at for begin, stop in sentence.emphasis for at in range(start + begin, start + stop))

@@ -1,9 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service import composition
 from service.answer import AnswerSentence
-from service.sharing.pieces import UNSUPPORTED, Piece, lines
+from service.composition import UNSUPPORTED
+from service.sharing.pieces import Piece, lines
 from tests.service.sharing.answers import answer, citation
 
 
@@ -43,10 +43,6 @@ def test_what_was_asked_for_is_strong_also_beside_a_number_within_the_sentence()
             Piece("株。", (1,)),
         ]
     ]
-
-
-def test_the_mark_is_the_one_that_answers_have() -> None:
-    assert UNSUPPORTED == composition.UNSUPPORTED
 
 
 def test_a_sentence_over_two_lines_keeps_its_numbers() -> None:
