@@ -5,6 +5,7 @@ The text of questions is never a label, and never logged above the level debug.
 
 import json
 import logging
+import re
 import sys
 import time
 from contextvars import ContextVar
@@ -16,6 +17,10 @@ from service.settings import Settings
 
 request_id_now: ContextVar[str] = ContextVar("request_id", default="-")
 
+# Clients may invent others without end, and each would be a series of figures for good.
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+# Ends of lines, and what terminals take for orders.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SECONDS = (0.005, 0.01, 0.02, 0.04, 0.06, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60)
 
 
@@ -78,7 +83,7 @@ class Metrics:
         self._passages = Gauge("youju_passages", "Passages of the generation being served", registry=self._registry)
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
-        self._requests.labels(method, route, str(status)).inc()
+        self._requests.labels(method if method in _METHODS else "other", route, str(status)).inc()
         self._duration.labels(route).observe(seconds)
 
     def retrieval(self, found: Answer | SearchResult) -> None:
@@ -129,9 +134,10 @@ class _JsonFormatter(logging.Formatter):
 
 
 class _PlainFormatter(logging.Formatter):
-    def format(self, record: logging.LogRecord) -> str:
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (logging's name)
         record.request_id = request_id_now.get()
-        return super().format(record)
+        # Paths and servers' words must not pass for lines of ours; tracebacks follow behind this.
+        return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), super().formatMessage(record))
 
 
 def configure_logging(settings: Settings) -> None:

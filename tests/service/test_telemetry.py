@@ -48,6 +48,21 @@ def test_plain_log_lines_carry_the_request_id_and_respect_the_level(capsys: pyte
     assert "WARNING r-2 youju.test: shown" in line
 
 
+def test_what_is_logged_begins_no_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging(load())
+    logging.getLogger("youju.test").warning("GET %s", "/x\n2031-01-01 ERROR forged\x1b[2J\u2028甲")
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith(r"GET /x\n2031-01-01 ERROR forged\x1b[2J\u2028甲")
+
+
+def test_methods_that_clients_invent_are_one_series() -> None:
+    metrics = Metrics()
+    for method in ("GET", "BREW", "BREW2"):
+        metrics.request(method, "/healthz", 200, 0.01)
+    figures = metrics.page(None, 0).decode()
+    assert 'youju_requests_total{method="other",route="/healthz",status="200"} 2.0' in figures and "BREW" not in figures
+
+
 def test_only_the_generation_being_served_is_among_the_figures() -> None:
     metrics = Metrics()
     metrics.page("g1", 5)
