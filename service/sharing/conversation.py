@@ -8,7 +8,18 @@ from service.conversations import StoredConversation
 
 # What stays the same from version to version; how explanations are told does not.
 _SHOWN = frozenset(
-    "answer refused composer notice sentences citations conversation_id question_used generation request_id".split()
+    {
+        "answer",
+        "refused",
+        "composer",
+        "notice",
+        "sentences",
+        "citations",
+        "conversation_id",
+        "question_used",
+        "generation",
+        "request_id",
+    }
 )
 
 
