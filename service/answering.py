@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.tokens import fold
-from service.asked import values
+from service.asked import Value, values
 from service.understanding import Question
 
 ANSWER_SIGNALS = (
@@ -15,16 +15,17 @@ ANSWER_SIGNALS = (
     "focus",  # the largest share of the words that name what has the value, where the text gives one
 )
 # The kinds of values that few sentences have by chance. Names and enumerations are everywhere.
-_TELLING = ("number", "date", "place")
+TELLING: tuple[Value, ...] = ("number", "date", "place")
+_EVERY: tuple[Value, ...] = (*TELLING, "person", "name", "items")
 _MOST = 5
 
 
-def answering(question: Question, texts: Sequence[str]) -> NDArray[np.float64]:
-    """`ANSWER_SIGNALS` of each of `texts`, shape (len(texts), 3).
+def answering(question: Question, texts: Sequence[str], kinds: Sequence[Value] = _EVERY) -> NDArray[np.float64]:
+    """`ANSWER_SIGNALS` of each of `texts`, shape (len(texts), 3), from the values asked for that are of one of `kinds`.
 
     What the question says itself is no value that it asks for.
     """
-    asks = [asked for asked in question.asks if asked.kind != "text"]
+    asks = [asked for asked in question.asks if asked.kind in kinds]
     known = fold(question.text)
     found = np.zeros((len(texts), 3))
     for row, text in zip(found, texts, strict=True):
@@ -34,7 +35,7 @@ def answering(question: Question, texts: Sequence[str]) -> NDArray[np.float64]:
                 folded = fold(text)
                 focus = sum(word in folded for word in asked.focus) / max(1, len(asked.focus))
                 row += (0, min(len(given), _MOST), 0)
-                row[0] = max(row[0], asked.kind in _TELLING)
+                row[0] = max(row[0], asked.kind in TELLING)
                 row[2] = max(row[2], focus)
     found[:, 1] = np.log1p(found[:, 1])
     return found

@@ -13,7 +13,7 @@ from indexer.passages import Passage, sentences
 from indexer.thesaurus import Expansion, Target, Thesaurus
 from indexer.tokens import bigrams, characters, fold
 from service.answer import Filters
-from service.answering import ANSWER_SIGNALS, answering
+from service.answering import ANSWER_SIGNALS, TELLING, answering
 from service.filters import passing
 from service.linear import LinearModel
 from service.signals import SIGNALS, Leg, candidates, measure, scored
@@ -25,8 +25,9 @@ from service.understanding import Question, understand
 DEPTH = 200
 OF_EACH_LEG = 60
 
-# How many passages are read once more, for what their words tell and the index does not: whether they give the value asked for.
-READ_AGAIN = 10
+# How many passages are read once more, for what their words tell and the index does not: whether they give the value asked for. Ten, and
+# names and items among the values, rank no better by tests/quality/fit_ranking.py.
+READ_AGAIN = 6
 
 # What the score of a target of the thesaurus is worth beside that of a typed word, and that of the name of a statute on a topic.
 TARGET_STRENGTH = 1.2
@@ -157,11 +158,14 @@ class Retriever:
 
 
 def answers_of(question: Question, texts: Sequence[str]) -> NDArray[np.float64]:
-    """The greatest `ANSWER_SIGNALS` of the sentences of each of `texts`, shape (len(texts), len(ANSWER_SIGNALS))."""
+    """The greatest `ANSWER_SIGNALS` of the sentences of each of `texts`, shape (len(texts), len(ANSWER_SIGNALS)), 0 where the question asks for
+    no value that tells."""
+    best = np.zeros((len(texts), len(ANSWER_SIGNALS)))
+    if not any(asked.kind in TELLING for asked in question.asks):
+        return best
     parted = [[text[start:end] for start, end in sentences(text)] for text in texts]
     owner = np.repeat(np.arange(len(texts)), [len(of_text) for of_text in parted])
-    best = np.zeros((len(texts), len(ANSWER_SIGNALS)))
-    np.maximum.at(best, owner, answering(question, [sentence for of_text in parted for sentence in of_text]))
+    np.maximum.at(best, owner, answering(question, [sentence for of_text in parted for sentence in of_text], TELLING))
     return best
 
 

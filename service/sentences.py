@@ -13,7 +13,7 @@ from indexer.document import Span
 from indexer.errors import GenerationError
 from indexer.passages import Passage, sentences
 from indexer.tokens import characters, fold, normalise
-from service.agreement import agreement
+from service.agreement import Agreement, agreement
 from service.answering import answering
 from service.composing import Material, Sentence
 from service.linear import LinearModel
@@ -45,7 +45,8 @@ def read(retriever: Retriever, question: Question, hits: Sequence[Hit]) -> Mater
     passages = [hit.passage for hit in hits]
     spans = [list(sentences(passage.text)) for passage in passages]
     ranks = [rank for rank, of_passage in enumerate(spans) for _ in of_passage]
-    signals = measure(retriever, question, hits, spans)
+    agreed = agreement_of(retriever, question, hits)
+    signals = measure(retriever, question, hits, spans, agreed)
     scores = _model().parts(signals).sum(axis=1)
     every = (span for of_passage in spans for span in of_passage)
     found = zip(ranks, every, scores.tolist(), signals.tolist(), strict=True)
@@ -56,7 +57,14 @@ def read(retriever: Retriever, question: Question, hits: Sequence[Hit]) -> Mater
         [Sentence(*sentence) for sentence in found],
         question,
         partial(article_of, retriever),
+        agreed,
     )
+
+
+def agreement_of(retriever: Retriever, question: Question, hits: Sequence[Hit]) -> Agreement:
+    """How far each sentence of `hits` agrees with the question."""
+    ordinals = np.array([hit.ordinal for hit in hits], np.int64)
+    return agreement(question, ordinals, retriever.generation.forward, retriever.word_encoder)
 
 
 def article_of(retriever: Retriever, passage: Passage) -> list[Passage]:
@@ -71,9 +79,9 @@ def _model() -> LinearModel:
 
 
 def measure(
-    retriever: Retriever, question: Question, hits: Sequence[Hit], spans: Sequence[Sequence[Span]]
+    retriever: Retriever, question: Question, hits: Sequence[Hit], spans: Sequence[Sequence[Span]], agreed: Agreement
 ) -> NDArray[np.float64]:
-    """The signals of the sentences at `spans` of each of `hits`, shape (sentences, len(SENTENCE_SIGNALS)).
+    """The signals of the sentences at `spans` of each of `hits`, shape (sentences, len(SENTENCE_SIGNALS)); `agreed` is `agreement_of` them.
 
     Raises GenerationError when the index was made by a version that parted a passage into sentences in another way.
     """
@@ -84,7 +92,7 @@ def measure(
     normal = [normalise(text) for text in texts]
     contexts = [frozenset(characters(normalise(hit.passage.context))) for hit in hits]
     held = [frozenset(characters(text)) for text in normal]
-    said, near = _agreement(retriever, question, hits, spans)
+    said, near = _agreement(hits, spans, agreed)
     asked = _weighed(characters(question.content), held)
     ordinals = np.array([hit.ordinal for hit in hits], np.int64)
     vector = retriever.word_encoder.encode_queries([fold(question.text)])[0]
@@ -117,11 +125,9 @@ def measure(
 
 
 def _agreement(
-    retriever: Retriever, question: Question, hits: Sequence[Hit], spans: Sequence[Sequence[Span]]
+    hits: Sequence[Hit], spans: Sequence[Sequence[Span]], agreed: Agreement
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The signals said and near of every sentence of `hits`: the forward index has them as the units behind each context."""
-    ordinals = np.array([hit.ordinal for hit in hits], np.int64)
-    agreed = agreement(question, ordinals, retriever.generation.forward, retriever.word_encoder)
     for hit, units, of_hit in zip(hits, agreed.sizes.tolist(), spans, strict=True):
         if units - 1 != len(of_hit):
             raise GenerationError(

@@ -8,6 +8,7 @@ from indexer.document import Span
 from indexer.passages import Passage
 
 if TYPE_CHECKING:
+    from service.agreement import Agreement
     from service.understanding import Question
 
 
@@ -44,7 +45,7 @@ class Material:
     """What an answer is made from: passages, best first, and the sentences of them in the order of the passages and of their text.
 
     `wants_list` tells that the question asks for several things, `asks` what is understood of it, where it was read. `article` looks up all
-    passages of the article of one.
+    passages of the article of one. `agreement` is that of the sentences with the question, where it was measured.
     """
 
     question: str
@@ -53,6 +54,7 @@ class Material:
     sentences: Sequence[Sentence] = ()
     asks: "Question | None" = None
     article: Callable[[Passage], Sequence[Passage]] = _alone
+    agreement: "Agreement | None" = None
 
     def text(self, place: int) -> str:
         """The words of `sentences[place]`."""

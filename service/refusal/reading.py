@@ -9,12 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.tokens import words
-from service.agreement import agreement
 from service.composing import Material
 from service.linear import LinearModel
 from service.refusal.naming import asked_places, away
 from service.retrieval import Hit, Retriever
-from service.sentences import SENTENCE_SIGNALS
+from service.sentences import SENTENCE_SIGNALS, agreement_of
 from service.understanding import Question
 
 # Those signals of sentences that tell whether they give a value: what is asked here is whether the sentence that should give it does.
@@ -69,8 +68,7 @@ def survey(
 
     The sentences at the places `without` are taken for absent: so a question is made that cannot be answered.
     """
-    ordinals = np.array([hit.ordinal for hit in hits], np.int64)
-    agreed = agreement(question, ordinals, retriever.generation.forward, retriever.word_encoder)
+    agreed = material.agreement or agreement_of(retriever, question, hits)
     is_sentence = np.ones(agreed.closest.shape[1], np.bool_)
     is_sentence[agreed.begins] = False
     absent = set(without)

@@ -30,7 +30,7 @@ from service.evaluation import metrics
 from service.evaluation.gold import GoldQuestion, read_gold
 from service.evaluation.matching import compact
 from service.retrieval import Retriever
-from service.sentences import SENTENCE_SIGNALS, article_of, measure
+from service.sentences import SENTENCE_SIGNALS, agreement_of, article_of, measure
 from service.understanding import understand
 from tests.quality.fit_ranking import CORPORA, FOLDS, fit_listwise, folds_of, groups_of
 
@@ -69,7 +69,7 @@ def examples(corpus: str, shared: Path, data: Path) -> Iterator[Example]:
             right = [
                 metrics.is_right(gold, compact(passages[one.rank].text[one.span.start : one.span.end])) for one in found
             ]
-            signals = measure(retriever, asked, hits, spans)
+            signals = measure(retriever, asked, hits, spans, agreement_of(retriever, asked, hits))
             yield Example(corpus, f"{corpus} {groups[gold.id]}", gold, material, signals, np.array(right, bool))
 
 

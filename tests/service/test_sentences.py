@@ -14,7 +14,7 @@ from indexer.generation import open_current
 from indexer.passages import sentences
 from service.agreement import agreement
 from service.retrieval import Hit, Retriever
-from service.sentences import SENTENCE_SIGNALS, measure, read
+from service.sentences import SENTENCE_SIGNALS, agreement_of, measure, read
 from service.understanding import understand
 from tests.conftest import HashEncoder
 
@@ -39,7 +39,7 @@ def signals(retriever: Retriever, question: str) -> tuple[list[str], dict[str, l
     hits = retriever.search(asked, 5)
     spans = [list(sentences(hit.passage.text)) for hit in hits]
     texts = [hit.passage.text[start:end] for hit, of_hit in zip(hits, spans, strict=True) for start, end in of_hit]
-    matrix = measure(retriever, asked, hits, spans)
+    matrix = measure(retriever, asked, hits, spans, agreement_of(retriever, asked, hits))
     return texts, dict(zip(SENTENCE_SIGNALS, matrix.T.tolist(), strict=True))
 
 
@@ -63,7 +63,7 @@ def test_sentences_of_better_passages_are_told(retriever: Retriever) -> None:
     (hit,) = retriever.search(asked, 5)
     worse = replace(hit, score=hit.score - 0.5)
     spans = list(sentences(hit.passage.text))
-    matrix = measure(retriever, asked, [hit, worse], [spans, spans])
+    matrix = measure(retriever, asked, [hit, worse], [spans, spans], agreement_of(retriever, asked, [hit, worse]))
     assert matrix[:, SENTENCE_SIGNALS.index("rank")].tolist() == [1] * 4 + [0.5] * 4
     assert matrix[:, SENTENCE_SIGNALS.index("passage")] == pytest.approx([0] * 4 + [-0.5] * 4)
     assert matrix[4, SENTENCE_SIGNALS.index("lead")] == 0
@@ -125,7 +125,7 @@ def test_an_index_with_other_sentences_is_told_and_what_to_do(retriever: Retriev
     with pytest.raises(
         GenerationError, match=r"The index has 4 sentences .*, this version reads 3 .* Rebuild the index"
     ):
-        measure(retriever, asked, hits, [spans[0][:3]])
+        measure(retriever, asked, hits, [spans[0][:3]], agreement_of(retriever, asked, hits))
 
 
 def test_question_and_sentences_are_compared_by_the_encoder_that_the_weights_were_fitted_with(
@@ -140,5 +140,7 @@ def test_question_and_sentences_are_compared_by_the_encoder_that_the_weights_wer
     other = replace(retriever, encoder=Elsewhere())
     asked = understand("治理河道")
     hits = retriever.search(asked, 5)
-    matrix = measure(other, asked, hits, [list(sentences(hit.passage.text)) for hit in hits])
+    matrix = measure(
+        other, asked, hits, [list(sentences(hit.passage.text)) for hit in hits], agreement_of(other, asked, hits)
+    )
     assert matrix[:, SENTENCE_SIGNALS.index("dense")].tolist() == found["dense"]
