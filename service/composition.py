@@ -85,11 +85,14 @@ class Composition:
 
     def _tell(self, draft: Draft, conflicts: Conflicts) -> list[Event]:
         """In a thread of its own: to check a draft takes milliseconds, in which others wait for their events."""
+        draft = _without_note_marks(_whole_characters(draft))
+        if not draft.text:
+            return []
         if _only_announces(draft, self._checker.question):
             self._announced = draft.lead + draft.text
             return []
         draft, self._announced = replace(draft, lead=self._announced + draft.lead), ""
-        sentence, added = self._checker.check(_without_note_marks(draft))
+        sentence, added = self._checker.check(draft)
         if not sentence.citations:
             return []
         self.sentences.append(sentence)
@@ -109,6 +112,13 @@ def _only_announces(draft: Draft, question: str) -> bool:
     if draft.evidence or not draft.text.endswith(("：", ":")):
         return False
     return not unsupported_claims(draft.text, Support((), question=question))
+
+
+def _whole_characters(draft: Draft) -> Draft:
+    """The draft with surrogates joined to the characters they are halves of. A server may cut a pair between two pieces of its JSON;
+    what is left of a pair is in no encoding, and can be neither parted into words nor sent."""
+    text = draft.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return draft if text == draft.text else replace(draft, text=text)
 
 
 def _without_note_marks(draft: Draft) -> Draft:

@@ -155,3 +155,15 @@ def test_drafts_are_checked_beside_the_thread_that_serves_others(monkeypatch: py
     monkeypatch.setattr(Checker, "check", seen)
     assert composed(WOMEN).text
     assert checked_in and threading.get_ident() not in checked_in
+
+
+def test_a_draft_of_nothing_but_the_mark_of_a_note_is_left_out() -> None:
+    composition = composed(draft("[7]", "云泽市设代表三百二十名[7]。"), WOMEN)
+    assert [one.text for one in composition.sentences] == ["其中妇女代表一百零五名。"]
+    assert composition.text == "其中妇女代表一百零五名。[1]"
+
+
+def test_a_character_that_a_server_cut_in_two_is_whole_and_half_a_one_is_replaced() -> None:
+    quote = "其中妇女代表一百零五名。"
+    composition = composed(draft("其中妇女代表一百零五名\ud83d\ude00。", quote), draft("妇女代表105名\ud83d。", quote))
+    assert [one.text for one in composition.sentences] == ["其中妇女代表一百零五名😀。", "妇女代表105名\ufffd。"]
