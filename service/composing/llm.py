@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 
 from indexer.passages import Passage
+from service.claims import in_chinese_figures
 from service.composing import ComposerFailed, Draft, Evidence, Material, Spent, Turn
 from service.composing.grounding import NO_ANSWER, Grounding, ground
 from service.composing.keyed import KeyedSentence, SentenceReader
@@ -160,7 +161,7 @@ def _ground(material: Material, history: Sequence[Turn], window: int, max_tokens
 
 def _draft(sentence: KeyedSentence, passages: Mapping[str, Passage]) -> Draft:
     named = [passages[key] for key in sentence.keys if key in passages]
-    evidence = tuple(
-        Evidence(passage, quote) for passage in named for quote in quotes(passage, sentence.text, len(named))
-    )
+    # All that an English sentence has in common with Chinese words.
+    words = in_chinese_figures(sentence.text)
+    evidence = tuple(Evidence(passage, quote) for passage in named for quote in quotes(passage, words, len(named)))
     return Draft(sentence.text, evidence, sentence.lead)

@@ -171,6 +171,12 @@ def test_a_sentence_in_traditional_characters_rests_on_a_source_in_simplified_on
     assert [quote for _, _, evidence in found for _, quote in evidence]
 
 
+def test_a_sentence_in_english_rests_on_the_words_with_its_figures() -> None:
+    passages = [passage("云泽市有人口一百三十万人。农民代表四十名。")]
+    found = told(drafts(Scripted("Yunze has 1.3 million people. [{1}]"), passages))
+    assert found == [("", "Yunze has 1.3 million people.", [("a.txt", "云泽市有人口一百三十万人。")])]
+
+
 def test_asks_nobody_when_there_are_no_passages() -> None:
     model = Scripted(REPLY)
     assert drafts(model, []) == []
