@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from indexer.divisions import bare
 from indexer.passages import Passage
 from indexer.statutes import provision_at
+from service.titles import in_title_marks
 from service.understanding import Question
 
 _STATUTE = re.compile(r"(?:法|条例|规定|办法|细则|规则|决定|决议|解释)$")
@@ -40,7 +41,7 @@ def attribution(passage: Passage, start: int, question: Question) -> Attribution
     if provision and _STATUTE.search(passage.title):
         year = f"（{passage.year}年）" if passage.year is not None else ""
         opens = _PROVISION.match(passage.text, start) is not None
-        return Attribution(f"《{passage.title.removeprefix(_STATE)}》{year}", provision, opens)
+        return Attribution(in_title_marks(passage.title.removeprefix(_STATE)) + year, provision, opens)
     if question.type == "comparison" and len(question.named("place")) > 1 and passage.place:
         said = passage.text.startswith(bare(passage.place), start)
         return Attribution() if said else Attribution(passage.place)

@@ -12,6 +12,7 @@ from indexer.passages import Passage, head_passage, sentences
 from service.answer import Filters
 from service.composing import Draft, Evidence, Material, Turn
 from service.filters import passing, persons
+from service.titles import in_title_marks
 
 # Articles told at most.
 _MOST = 10
@@ -72,7 +73,7 @@ def _author_of(library: Library, first: Passage) -> Iterator[Draft]:
     passage, quote = line or (first, _opening(first))
     text = quote if line else first.author
     emphasis = tuple(Span(text.index(name), text.index(name) + len(name)) for name in names if name in text)
-    yield Draft(text, (Evidence(passage, quote),), f"\n《{first.title}》的作者：", tuple(sorted(emphasis)))
+    yield Draft(text, (Evidence(passage, quote),), f"\n{in_title_marks(first.title)}的作者：", tuple(sorted(emphasis)))
 
 
 def _title_of(library: Library, first: Passage, lead: str) -> Draft:
