@@ -32,6 +32,8 @@ _RIVALS |= {rival: kind for kind, rival in _RIVALS.items()}
 # With these a sentence tells what it makes of the question, before it says anything.
 _REMARK = re.compile(r"[^,:。;]{0,4}(?:不是|不对|不一|不一样|不一定|不尽相同|并非如此)[,:。;]")
 _STOP = re.compile(r"[,;。:!?\n]")
+# Characters. Places that go on alike for longer are told apart by nothing that an operator governs.
+_LONGEST_ALIKE = 40
 # Characters before a predicate in which its negation is looked for; a prohibition may govern a list.
 _BACK = 9
 _FAR_BACK = 40
@@ -144,7 +146,7 @@ def _alike(text: str, start: int, other: str) -> list[int]:
     """Where `other` goes on as `text` does from `start` on for longest, two characters at least."""
     length = 2
     places = _places(text[start : start + length], other) if not _STOP.search(text[start : start + length]) else []
-    while places and start + length < len(text):
+    while len(places) > 1 and length < _LONGEST_ALIKE and start + length < len(text):
         longer = [at for at in places if other[at + length : at + length + 1] == text[start + length]]
         if not longer:
             break

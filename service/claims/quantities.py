@@ -1,7 +1,7 @@
 """Numbers with their units, compared by value: 1.3万亩 is 13000亩, 百分之七十一 is 71%, 12.5% is not 12.5."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
@@ -68,11 +68,12 @@ def missing_quantities(sentence: str, support: Support) -> Iterator[Claim]:
     """The numbers of `sentence` that no quote states with the unit and the bound that it gives them."""
     quoted = support.quoted
     stated = _quantities(quoted)
+    surroundings = {one: _around(one, quoted) for one in stated}
     years = {str(date.year) for date in dates(quoted, support.years)}
     for quantity in _quantities(sentence):
         bearing = [one for one in stated if _same_amount(quantity, one)]
         if bearing:
-            if _is_of_another(quantity, sentence, bearing, stated, quoted):
+            if _is_of_another(quantity, _around(quantity, sentence), bearing, surroundings):
                 yield Claim("number", quantity.shown)
             elif quantity.bound and not any(_bounded(quantity.bound, one, quoted) for one in bearing):
                 yield Claim("modality", quantity.shown)
@@ -123,37 +124,48 @@ def _same_amount(one: Quantity, other: Quantity) -> bool:
 
 
 def _is_of_another(
-    quantity: Quantity, sentence: str, bearing: Sequence[Quantity], stated: Sequence[Quantity], quoted: str
+    quantity: Quantity,
+    own: "_Surroundings",
+    bearing: Sequence[Quantity],
+    stated: Mapping[Quantity, "_Surroundings"],
 ) -> bool:
     """Whether the quotes tell another amount of what the sentence tells this one of, and this one of something else."""
     others = [one for one in stated if one.unit == quantity.unit and one.value != quantity.value]
-    own = _around(quantity, sentence)
-    here = max(_likeness(own, _around(one, quoted)) for one in bearing)
-    there = max((_likeness(own, _around(one, quoted)) for one in others), default=0)
-    if others and quantity.unit and not any(one.unit for one in bearing):
+    if not others:
+        return False
+    if quantity.unit and not any(one.unit for one in bearing):
         return True
-    return there >= here + _ALIKE
+    here = max(_likeness(own, stated[one]) for one in bearing)
+    return any(_likeness(own, stated[one]) >= here + _ALIKE for one in others)
 
 
-def _around(quantity: Quantity, text: str) -> tuple[str, str]:
-    """What stands before and behind a quantity in its clause."""
+class _Surroundings(NamedTuple):
+    """Pairs of characters before and behind a quantity in its clause, and what stands next to it on both sides."""
+
+    before: frozenset[tuple[str, str]]
+    behind: frozenset[tuple[str, str]]
+    last: str
+    first: str
+
+
+def _around(quantity: Quantity, text: str) -> _Surroundings:
     end = quantity.start + len(quantity.shown)
     before = _CLAUSE.split(text[max(0, quantity.start - _NEAR) : quantity.start])[-1]
-    return before, _CLAUSE.split(text[end : end + _NEAR])[0]
+    behind = _CLAUSE.split(text[end : end + _NEAR])[0]
+    return _Surroundings(frozenset(pairwise(before)), frozenset(pairwise(behind)), before[-2:], behind[:2])
 
 
-def _likeness(one: tuple[str, str], other: tuple[str, str]) -> int:
+def _likeness(one: _Surroundings, other: _Surroundings) -> int:
     """Pairs of characters that two surroundings share, those next to the quantity counting twice."""
-    shared = sum(len({*pairwise(mine)} & {*pairwise(theirs)}) for mine, theirs in zip(one, other, strict=True))
-    return shared + (one[0][-2:] == other[0][-2:] != "") + (one[1][:2] == other[1][:2] != "")
+    shared = len(one.before & other.before) + len(one.behind & other.behind)
+    return shared + (one.last == other.last != "") + (one.first == other.first != "")
 
 
 def _bounded(bound: str, stated: Quantity, quoted: str) -> bool:
     """Whether the quotes bound the quantity so too, at it or at the beginning of its clause: 不少于总数的1/2."""
     if "about" in (bound, stated.bound) or bound == stated.bound:
         return True
-    at = without_dates(quoted)
-    clause = _CLAUSE.split(at[: stated.start])[-1]
+    clause = _CLAUSE.split(without_dates(quoted)[: stated.start])[-1]
     return not stated.bound and any(match.lastgroup == bound for match in _BEFORE.finditer(clause))
 
 
