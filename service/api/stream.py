@@ -1,4 +1,4 @@
-"""Server-sent events: sent as they come, a ping while nothing comes, an end to the work when the client goes away."""
+"""Server-sent events: sent as they come, a ping while nothing comes, an end to the work when the client goes away or stops reading."""
 
 import json
 import logging
@@ -18,6 +18,8 @@ from service.errors import Language, ServiceError, from_indexer, internal
 logger = logging.getLogger(__name__)
 
 PING_S = 15.0
+# Until a client that reads nothing, while the buffers to it are full, counts as gone: it would hold the work, and its place at the LLM, for good.
+STALLED_S = 60.0
 _CLOSE_S = 5.0
 
 
@@ -43,8 +45,11 @@ class EventStream(Response):
         async def put(chunk: bytes, more: bool = True) -> None:
             nonlocal sent_at
             async with turn:
-                await send({"type": "http.response.body", "body": chunk, "more_body": more})
+                with anyio.move_on_after(STALLED_S) as patience:
+                    await send({"type": "http.response.body", "body": chunk, "more_body": more})
                 sent_at = anyio.current_time()
+            if patience.cancelled_caught:
+                group.cancel_scope.cancel()
 
         async def ping() -> None:
             while True:

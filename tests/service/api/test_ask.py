@@ -1,6 +1,7 @@
 import asyncio
 import json
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
 import httpx
@@ -191,21 +192,49 @@ def test_going_away_cancels_the_work(scripted: tuple[Client, ScriptedAssistant],
     assert client.get("/healthz").status_code == 200
 
 
+def test_a_client_that_stops_reading_ends_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "STALLED_S", 0.01)
+    ended = asyncio.Event()
+
+    async def events() -> AsyncGenerator[tuple[str, Any], None]:
+        try:
+            while True:
+                yield "delta", {"text": "甲"}
+        finally:
+            ended.set()
+
+    async def never() -> Any:
+        await asyncio.Event().wait()
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.body":
+            await never()
+
+    async def serve() -> None:
+        await stream.EventStream(events(), "zh", "r")({"type": "http"}, never, send)
+        assert ended.is_set()
+
+    asyncio.run(asyncio.wait_for(serve(), 30))
+
+
 def test_a_ping_keeps_a_silent_stream_open(
     scripted: tuple[Client, ScriptedAssistant], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client, assistant = scripted
-    monkeypatch.setattr(stream, "PING_S", 0.1)
+    monkeypatch.setattr(stream, "PING_S", 0.01)
+    pinged = threading.Event()
 
     async def think(request: AskRequest) -> AsyncIterator[Event]:
         yield Event("status", {"stage": "composing"})
-        await asyncio.sleep(0.45)
+        await asyncio.to_thread(pinged.wait, 30)
         yield Event("status", {"stage": "still composing"})
 
     assistant.script = think
-    text = ask(client, "好", stream=True).text
-    before, after = text.split("still composing")
-    assert 2 <= before.count(": ping\n\n") <= 4 and ": ping" not in after
+    with client.stream("POST", "/api/ask", json={"question": "好", "stream": True}) as response:
+        lines = response.iter_lines()
+        assert [next(line for line in lines if line.startswith(":")) for _ in range(2)] == [": ping", ": ping"]
+        pinged.set()
+        assert any("still composing" in line for line in lines)
 
 
 JSON_VALUES = st.recursive(
