@@ -11,43 +11,34 @@ from typing import Any
 import anyio.to_thread
 
 from indexer.generation import Generation, current_name
-from indexer.passages import Passage
 from service.answer import (
     Answer,
     AskRequest,
-    Elsewhere,
     Event,
-    Explanation,
-    Filters,
-    PassageView,
     SearchRequest,
     SearchResult,
-    Understood,
     Usage,
 )
-from service.composing import Composer, ComposerFailed, Material, Spent, Turn
-from service.composing.authorship import Known, authorship
+from service.composing import Composer, ComposerFailed, Spent, Turn
+from service.composing.authorship import Known
 from service.composing.extractive import ExtractiveComposer
 from service.composition import Composition
 from service.conversations import Conversations
 from service.documents import get_document, inspect_document, list_documents, show_document
 from service.errors import BadInput
-from service.explanation import explain, explain_answer, understood
+from service.explanation import explain_answer
 from service.filters import choices
 from service.followups import Rewriter, asks_for_more, complete
 from service.followups.more import NOTHING_MORE, unsaid
 from service.notices import FALLBACK, notice
-from service.places import elsewhere
+from service.preparation import compare, prepare
 from service.question import clean_question
-from service.refusal import GENERAL, NOT_FOUND, decide
-from service.retrieval import Hit, Retriever
-from service.sentences import read
-from service.serving import Current, Serving
+from service.refusal import GENERAL, NOT_FOUND
+from service.serving import Current
 from service.settings import Settings
 from service.suggestions import is_sample, suggest
-from service.twins import differs_in, printed_in
-from service.understanding import Question, understand
-from service.variants import Variants, latest, variants
+from service.understanding import understand
+from service.views import views
 
 logger = logging.getLogger(__name__)
 
@@ -111,9 +102,9 @@ class Assistant:
         serving = self._current.get()
         meant = understand(question)
         hits, reranked, timings = serving.search(meant, request.top_k, request.filters)
-        views, explained = _views(serving.retriever, meant, hits, request.explain)
+        shown, explained = views(serving.retriever, meant, hits, request.explain)
         return SearchResult(
-            passages=views,
+            passages=shown,
             question_used=question,
             understood=explained,
             reranked=reranked,
@@ -140,31 +131,22 @@ class Assistant:
         meant = understand(question)
         found = await anyio.to_thread.run_sync(serving.search, meant, request.top_k, request.filters)
         hits, timings = found.hits, timings | found.timings_ms
-        views, explained = await anyio.to_thread.run_sync(_views, serving.retriever, meant, hits, request.explain)
-        yield Event("passages", {"passages": [shown.model_dump(mode="json", exclude_none=True) for shown in views]})
+        shown, explained = await anyio.to_thread.run_sync(views, serving.retriever, meant, hits, request.explain)
+        yield Event("passages", {"passages": [passage.model_dump(mode="json", exclude_none=True) for passage in shown]})
 
         started = time.perf_counter()
         composition = Composition(composer)
         failed: str | None = None
-        in_force = latest(meant, hits, serving.generation.forward.facts)
-        material = await anyio.to_thread.run_sync(read, serving.retriever, meant, in_force)
-        decision = await anyio.to_thread.run_sync(
-            decide,
-            serving.retriever,
-            meant,
-            in_force,
-            material,
-            self._settings.refuse_below,
-            request.filters != Filters(),
+        ground = await anyio.to_thread.run_sync(
+            prepare, serving, meant, hits, self._settings.refuse_below, request.filters
         )
+        material, decision = ground.material, ground.decision
         more = bool(history) and asks_for_more(asked)
         if more:
             material = unsaid(material, history)
-        # Who wrote what stands in title blocks, which no passage holds: not finding it there refuses nothing.
-        written = await anyio.to_thread.run_sync(authorship, meant.text, serving.generation.library, request.filters)
-        if written:
-            composition, material = Composition(Known(written)), replace(material, passages=(), sentences=())
-        if written or not decision.refused:
+        if ground.written:
+            composition, material = Composition(Known(ground.written)), replace(material, passages=(), sentences=())
+        if ground.written or not decision.refused:
             yield Event("status", {"stage": "composing"})
             try:
                 async with aclosing(composition.run(material, history)) as events:
@@ -183,8 +165,7 @@ class Assistant:
             timings["first_token"] = spent.first_token_ms
 
         refused = not composition.citations
-        other = None if refused else await anyio.to_thread.run_sync(_elsewhere, serving, question, hits, composition)
-        alike = await anyio.to_thread.run_sync(_variants, serving, meant, hits, composition, material)
+        other, alike = await anyio.to_thread.run_sync(compare, serving, meant, hits, material, composition.cited)
         answer = Answer(
             answer=(decision.sentence or (NOTHING_MORE if more else GENERAL)) if refused else composition.text,
             refused=refused,
@@ -198,8 +179,8 @@ class Assistant:
             sentences=[] if refused else composition.sentences,
             citations=composition.citations,
             checks=composition.checks,
-            passages=[] if refused else views,
-            related=views[:RELATED] if refused else [],
+            passages=[] if refused else shown,
+            related=shown[:RELATED] if refused else [],
             conversation_id=await anyio.to_thread.run_sync(self._conversation, request.conversation_id, asked),
             question_used=question,
             understood=explained,
@@ -272,55 +253,10 @@ class Assistant:
             self._conversations.append(answer.conversation_id, question, answer)
 
 
-def _elsewhere(serving: Serving, question: str, hits: Sequence[Hit], composition: Composition) -> Elsewhere | None:
-    found = [hit.passage for hit in hits]
-    return elsewhere(question, serving.generation.library.values("place"), found, composition.cited)
-
-
 def _usage(spent: Spent | None) -> Usage | None:
     if spent is None or spent.prompt_tokens is None or spent.completion_tokens is None:
         return None
     return Usage(prompt_tokens=spent.prompt_tokens, completion_tokens=spent.completion_tokens)
-
-
-def _variants(
-    serving: Serving, question: Question, hits: Sequence[Hit], composition: Composition, material: Material | None
-) -> Variants:
-    if material is None or not composition.citations:
-        return Variants()
-    return variants(question, hits, {passage.id for passage in composition.cited}, material, serving.generation)
-
-
-def _views(
-    retriever: Retriever, question: Question, hits: Sequence[Hit], explained: bool
-) -> tuple[list[PassageView], Understood | None]:
-    """The hits as they are shown, and what the question was taken for; both explained only when that was asked for."""
-    if not explained:
-        return [view(hit) for hit in hits], None
-    explanations = explain(retriever, question, hits)
-    return [view(hit, why) for hit, why in zip(hits, explanations, strict=True)], understood(retriever, question)
-
-
-def view(hit: Hit, explanation: Explanation | None = None) -> PassageView:
-    """A hit as it is shown."""
-    passage: Passage = hit.passage
-    return PassageView(
-        id=passage.id,
-        document=passage.document,
-        title=passage.title,
-        author=passage.author,
-        office=passage.office,
-        place=passage.place,
-        heading=list(passage.heading),
-        text=passage.text,
-        start=passage.start,
-        end=passage.end,
-        pages=list(passage.pages),
-        score=round(hit.score, 4),
-        also_in=printed_in(passage, hit.merged),
-        differs_in=differs_in(passage),
-        explanation=explanation,
-    )
 
 
 def _milliseconds(since: float) -> float:
