@@ -27,9 +27,11 @@ from service.asking.vocabulary import (
     LISTED,
     NOUN,
     NOUNS,
+    NUMBERED,
     OFFICE,
     OFFICIATES,
     OTHERWISE,
+    PERSON,
     QUOTED,
     SOMEBODY,
     SPENT,
@@ -132,7 +134,12 @@ def _asks(text: str) -> list[_Ask]:
         start, end = match.span()
         # 几所小学凑了多少钱: some schools.
         following = open_text[end : found[number + 1].start()] if number + 1 < len(found) else "，"
-        if match[0] == "几" and not re.search("[，。？！；、,?!;有是从到]", following + open_text[start - 1 : start]):
+        counted_too = following and open_text[end + len(following) : end + len(following) + 1] == "几"
+        if (
+            match[0] == "几"
+            and not counted_too
+            and not re.search("[，。？！；、,?!;有是从到]", following + open_text[start - 1 : start])
+        ):
             continue
         border = found[number - 1].end() if number else 0
         stop = found[number + 1].start() if number + 1 < len(found) else len(text)
@@ -164,9 +171,12 @@ def _number(ask: _Ask, question: _Read) -> Asked:
     text = question.text
     before, behind = text[ask.left : ask.start], text[ask.end : ask.right]
     stated = _stated_unit(ask, text)
-    begin = ask.end + (stated.end() if stated else 0)
-    noun = _noun_behind(question.words, begin + (ask.asking == "多"), ask.right)
+    # Of 多长 and its like, 长 is no part of the noun behind.
+    begin = ask.end + (stated.end() if stated else ask.asking == "多")
+    noun = _noun_behind(question.words, begin, ask.right)
     of_noun = next((unit for part in noun if (unit := unit_of(part[-1].text))), None)
+    # 多少钱一斤: what follows the money tells for what.
+    of_noun = MONEY if noun and noun[0][0].text == "钱" else of_noun
     of_noun = SHARE if any(unit_of(word.text) == SHARE for part in noun[:1] for word in part) else of_noun
     of_head = unit_of(head) if (head := LINK.sub("", before)) else None
     if ask.asking == "第几":
@@ -194,7 +204,8 @@ def _of_extent(before: str, behind: str, of_noun: str | None, of_head: str | Non
     if behind.startswith("长"):
         return DURATION if DURATION in (of_noun, of_head) or behind.startswith("长时间") else LENGTH
     if behind.startswith("大"):
-        aged = re.match("大(?:年纪|岁数|年龄)", behind) or (not of_noun and CHILD.search(before))
+        living = of_head == PEOPLE or (of_head is None and behind[1:2] == "了") or CHILD.search(before)
+        aged = re.match("大(?:年纪|岁数|年龄)", behind) or (not of_noun and living)
         return AGE if aged else of_noun or of_head or ANY
     return of_head or {"重": WEIGHT, "快": ANY}.get(behind[:1], LENGTH)
 
@@ -236,7 +247,7 @@ def _place(ask: _Ask, question: _Read) -> Asked | None:
 
 def _called(ask: _Ask, question: _Read) -> Asked:
     focus = _focus(ask, question)
-    is_person = bool(focus) and unit_of(focus[-1]) == PEOPLE
+    is_person = bool(focus) and (unit_of(focus[-1]) == PEOPLE or bool(PERSON.search(focus[-1])))
     return Asked("person" if is_person else "name", PEOPLE if is_person else "", focus)
 
 
@@ -245,7 +256,8 @@ def _which(ask: _Ask, question: _Read) -> Asked | None:
     several = ask.several is not None and count != "1"
     kind, unit = _kind_behind(ask, question.words)
     if kind is None and not several:
-        return None
+        numbered = NUMBERED.search(question.text, ask.left, ask.right)
+        return Asked("number", ORDINAL, _focus(ask, question)) if numbered else None
     return Asked(kind or "items", unit, _focus(ask, question), int(count) if several and count.isdigit() else None)
 
 

@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from service.values.words import Word
 
-_FUNCTION = re.compile("[pcuryxmdftqeokh]")
+_FUNCTION = re.compile("[pcuryxmdftqokh]|e(?!ng)")
 # Words that name nothing: what stands between a thing and a word of asking, whatever part of speech jieba takes it for.
 _EMPTY = re.compile(
     "是|有|共|一共|总共|共计|合计|达到|达|到|为|了|在|得|要|会|能|该|应|应当|分别|各|各自|具体|目前"

@@ -65,6 +65,18 @@ from service.understanding import understand
         ("要增强哪四种意识？", "items", "意识"),
         ("办证要带什么材料？", "items", "材料"),
         ("哪些项目通过了验收？", "items", "项目"),
+        ("GDP是多少？", "number", "元"),
+        ("最多罚多少钱？", "number", "元"),
+        ("菜多少钱一斤？", "number", "元"),
+        ("投诉热线多少", "number", ""),
+        ("周子衡多大了？", "number", "岁"),
+        ("老人多大能免费坐车", "number", "岁"),
+        ("这件事是哪一届人大定的？", "number", "第"),
+        ("依据哪一条？", "number", "第"),
+        ("图书馆周几闭馆", "date", ""),
+        ("什么时侯施行", "date", ""),
+        ("现任市长叫什么？", "person", "人"),
+        ("她是哪国人？", "place", ""),
     ],
 )
 def test_the_value_follows_from_the_words_of_asking(question: str, kind: Value, unit: str) -> None:
@@ -85,6 +97,9 @@ def test_the_value_follows_from_the_words_of_asking(question: str, kind: Value, 
         "两地的做法哪个更好？",
         "河道治理的毛病出在哪儿？",
         "“谁执法谁普法”怎么落实？",
+        "两个县哪个人口多？",
+        "引进什么人才？",
+        "沿着哪条河走？",
         "近几年怎么监督的？",
         "专项资金 监督办法",
     ],
@@ -119,6 +134,8 @@ def test_a_part_that_names_nothing_speaks_of_what_the_part_before_does() -> None
         ("云溪市2022年一般公共预算支出是多少？", ("一般公共预算支出",)),
         ("网上征求到多少条群众意见？", ("网上征求", "群众意见")),
         ("《云溪市古树名木保护条例》规定罚款多少？", ("罚款",)),
+        ("那座桥有多长？", ("桥",)),
+        ("去年的GDP是多少？", ("gdp",)),
         ("“三有”工作法什么时候提出的？", ("三有", "工作法", "提出")),
     ],
 )
@@ -132,6 +149,10 @@ def test_the_focus_names_the_thing_without_place_time_and_title(question: str, f
 )
 def test_the_number_of_items_is_told(question: str, count: int | None) -> None:
     assert understand(question).asked.count == count
+
+
+def test_of_two_counters_in_a_row_both_are_asked_for() -> None:
+    assert [asked.unit for asked in understand("条例一共几章几条？").asks] == ["章", "条"]
 
 
 def test_some_of_a_kind_are_not_asked_for() -> None:
