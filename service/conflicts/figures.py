@@ -7,26 +7,27 @@ from typing import NamedTuple
 
 from indexer.document import Span
 from indexer.numbers import numeral_value
-from indexer.tokens import fold
+from service.values.quantities import level
 
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 _NUMERALS = "零〇一二两三四五六七八九十百千万亿"
-_FIGURES = r"\d+(?:[,，]\d{3})*(?:[.．]\d+)?"
+_FIGURES = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _NUMBER = rf"(?:{_FIGURES}(?:\s?(?:万亿|亿|万|千|百))?(?:\d+万)?|[{_NUMERALS}]+(?:点[{_NUMERALS}]+)?)"
 # Two digits side by side are a guess or a year: 三五个, 二一年.
 _NO_COUNT = re.compile(r"[零〇一二两三四五六七八九]{2,}|一")
 
-_MEASURES = "个百分点|平方公里|平方千米|平方米|立方米|公里|千米|公顷|公斤|千克|(?:美|欧|日|港)?元|亩|米|吨|克|升|倍|岁|小时|分钟|个月|天|度|千瓦"
+_MEASURES = "个百分点|平方公里|平方千米|平方米|立方米|公里|千米|公顷|公斤|千克|(?:美|欧|日|港)?元|亩|米|吨|克|升|倍|岁|小时|分钟|个月|天|度|千瓦时|千瓦"
 _CLASSIFIERS = "个|大|项|种|类|方面|名|人|位|次|部|户|处|所|辆|座|家|件|款|条|场|批|套|轮|例|起|篇|间|组|张|只|头|对|期|支|台|株|棵|块|份|栋|宗|封|本|册|幅|枚|盏|根|艘|口|眼|门|堂|届"
 _AMOUNT = re.compile(
-    rf"(?<![第\d.．/{_NUMERALS}a-zA-Z])(?:百分之(?P<share>\d+(?:[.．]\d+)?|[{_NUMERALS}点]+)|(?P<number>{_NUMBER})(?P<more>[余多]?)\s?"
-    rf"(?:(?P<percent>[%％])|(?P<measure>{_MEASURES})|(?P<counted>{_CLASSIFIERS})))(?P<after>[余多]|以上|以下|左右|上下)?"
+    rf"(?<![第\d./{_NUMERALS}a-zA-Z])(?:百分之(?P<share>\d+(?:\.\d+)?|[{_NUMERALS}点]+)"
+    rf"|(?P<number>{_NUMBER})(?P<more>[余多]?)(?P<scale>(?<=[余多])(?:万亿|亿|万|千|百))?\s?"
+    rf"(?:(?P<percent>%)|(?P<measure>{_MEASURES})|(?P<counted>{_CLASSIFIERS})))(?P<after>[余多]|以上|以下|左右|上下)?"
 )
 _FROM = re.compile(r"(?:超过?|突破|逾|高于|大于|多于|至少|不少于|不低于)\s?$")
 _UP_TO = re.compile(r"(?:近|将近|接近|不足|不到|低于|少于|小于|不超过|至多|最多|不满)\s?$")
 _ABOUT = re.compile(r"(?:约|大约|大概|约为|左右)\s?$")
 # A sum or a range has its other end there.
-_RANGE_BEFORE = re.compile(r"[\d%％亿万千百元个人名年月日号]\s?(?:至|到|[-—–~～－])\s?$")
+_RANGE_BEFORE = re.compile(r"[\d%亿万千百元个人名年月日号]\s?(?:至|到|[-—–~～－])\s?$")
 _RANGE_BEHIND = re.compile(r"\s?(?:至|[-—–~～－])\s?\d|\s?到\s?\d")
 
 _YEAR = r"(?P<year>(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})\s?年"
@@ -79,37 +80,37 @@ class Date(NamedTuple):
 
 
 def amounts(text: str) -> Iterator[Amount]:
-    """The amounts in `text` that are no end of a range."""
+    """The amounts in `text`, in characters of any width and in traditional ones too, that are no end of a range."""
+    text = level(text)
     for match in _AMOUNT.finditer(text):
-        written = match["share"] or match["number"]
+        written = match["share"] or match["number"] + (match["scale"] or "")
         before = text[max(0, match.start() - 6) : match.start()]
         if _NO_COUNT.fullmatch(written) or _RANGE_BEFORE.search(before) or _RANGE_BEHIND.match(text, match.end()):
             continue
         exact = _number(written)
         if exact is None:
             continue
-        unit = "%" if match["share"] or match["percent"] else fold(match["measure"] or match["counted"])
+        unit = "%" if match["share"] or match["percent"] else match["measure"] or match["counted"]
         marks = (match["more"] or "") + (match["after"] or "")
         low, high = _bounds(exact, before, marks)
         yield Amount(Span(*match.span()), unit, low, high, _step(written), bool(match["counted"]))
 
 
 def dates(text: str) -> Iterator[Date]:
-    """The dates in `text`, the ends of ranges too."""
-    for match in _DATE.finditer(text):
+    """The dates in `text`, in characters of any width, the ends of ranges too."""
+    for match in _DATE.finditer(level(text)):
         year = match["year"]
         month, day = match["month"] or match["m"], match["day"] or match["d"]
         numbers = [
-            int(value) if (value := numeral_value(fold(part))).isdecimal() else None
-            for part in (month or "", day or "")
+            int(value) if (value := numeral_value(part)).isdecimal() else None for part in (month or "", day or "")
         ]
         month_number, day_number = numbers
         if (month_number or 1) <= 12 and (day_number or 1) <= 31:
-            yield Date(Span(*match.span()), int(numeral_value(fold(year))) if year else None, month_number, day_number)
+            yield Date(Span(*match.span()), int(numeral_value(year)) if year else None, month_number, day_number)
 
 
 def _number(written: str) -> Decimal | None:
-    text = fold(written).replace(",", "").replace(" ", "")
+    text = _unspaced(written)
     if not text[0].isdigit():
         value = numeral_value(text)
         return Decimal(value) if value != text else None
@@ -119,6 +120,10 @@ def _number(written: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return whole
+
+
+def _unspaced(written: str) -> str:
+    return "".join(written.replace(",", "").split())
 
 
 def _bounds(exact: Decimal, before: str, marks: str) -> tuple[Decimal, Decimal]:
@@ -137,7 +142,7 @@ def _bounds(exact: Decimal, before: str, marks: str) -> tuple[Decimal, Decimal]:
 
 def _step(written: str) -> Decimal:
     """Written in myriads or with decimals a number is rounded, or cut off, behind its last figure."""
-    text = fold(written).replace(",", "").replace(" ", "")
+    text = _unspaced(written)
     rounded = re.fullmatch(r"(?:\d+亿)?\d+(?:\.(\d+))?(万亿|亿|万|千|百)?", text)
     if not rounded or not (rounded[1] or rounded[2]):
         return Decimal(0)

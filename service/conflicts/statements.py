@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from indexer.document import Span
 from service.conflicts import wording
 from service.conflicts.figures import Amount, Date, amounts, dates
+from service.values.quantities import level
 
 Value = Amount | Date
 
@@ -18,7 +19,7 @@ _FEWEST = 3
 _OF_SENTENCE = frozenset(("sum", "plan"))
 # Characters behind a number in which what it counts is named.
 _BEHIND = 12
-_CLAUSE = re.compile(r"(?:[^，,；;。：:！？!?\n]|(?<=\d)[,，](?=\d{3}))+")
+_CLAUSE = re.compile(r"(?:[^，,；;。：:！？!?\n]|(?<=\d),(?=\d{3}))+")
 _HAN = re.compile(r"[\u4e00-\u9fff]*")
 
 
@@ -60,6 +61,7 @@ class Statement:
 
 def statements(text: str, year: int | None = None) -> Iterator[Statement]:
     """The statements of a sentence that was printed in `year`. Dates state when something was, and limit what amounts beside them state."""
+    text = level(text)
     times = list(dates(text))
     counts = [amount for amount in amounts(text) if not any(_overlap(amount.span, time.span) for time in times)]
     values: list[Value] = [*times, *counts]

@@ -21,8 +21,13 @@ def test_a_number_is_the_same_however_it_is_written() -> None:
         ("百分之七十一", "71%"),
         ("3亿6000万元", "36000万元"),
         ("34所", "三十四所"),
+        ("１．３万畝", "13000亩"),
+        ("１，２３４个", "1234個"),
+        ("3萬億元", "30000亿元"),
+        ("3000余万元", "3000多万元"),
     ):
         assert not amount(one).excludes(amount(other))
+        assert amount(one).unit == amount(other).unit
 
 
 def test_rounded_numbers_exclude_only_what_they_cannot_be() -> None:
@@ -33,6 +38,8 @@ def test_rounded_numbers_exclude_only_what_they_cannot_be() -> None:
     assert amount("2万元").excludes(amount("3万元"))
     assert not amount("300余株").excludes(amount("312株"))
     assert amount("300余株").excludes(amount("512株"))
+    assert not amount("300多万元").excludes(amount("312万元"))
+    assert amount("300多万元").excludes(amount("512万元"))
     assert not amount("超过40家").excludes(amount("46家"))
     assert amount("超过40家").excludes(amount("36家"))
     assert not amount("约45公里").excludes(amount("46公里"))
@@ -47,6 +54,7 @@ def test_dates_are_read_in_figures_and_in_words_and_in_part() -> None:
     assert date("二〇一五年十二月")[1:] == (2015, 12, None)
     assert date("2021年10月13日召开")[1:] == (2021, 10, 13)
     assert date("4月1日起")[1:] == (None, 4, 1)
+    assert date("２０２１年１０月１３日")[1:] == (2021, 10, 13)
     assert list(dates("三个月内")) == []
 
 
