@@ -5,6 +5,8 @@ import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 
+import anyio.to_thread
+
 from indexer.passages import Passage
 from service.claims import in_chinese_figures
 from service.composing import ComposerFailed, Draft, Evidence, Material, Spent, Turn
@@ -65,7 +67,8 @@ class LLMComposer:
     async def _write(
         self, material: Material, history: Sequence[Turn], window: int, max_tokens: int
     ) -> AsyncGenerator[Draft | Spent, None]:
-        grounding = _ground(material, history, window, max_tokens)
+        # Many passages for a small window take tens of milliseconds, in which others wait for their events.
+        grounding = await anyio.to_thread.run_sync(_ground, material, history, window, max_tokens)
         # An apology before NO_ANSWER is no answer: what rests on nothing waits for a sentence that does not.
         waiting: list[Draft] = []
         grounded = unknown = False

@@ -1,100 +1,28 @@
 import asyncio
-import re
-from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.document import Span
-from indexer.passages import Passage
-from service.composing import ComposerFailed, Draft, Material, Sentence, Spent, Turn
+from service.composing import ComposerFailed, Draft, Material
 from service.composing.grounding import NO_ANSWER
 from service.composing.llm import LLMComposer
-from service.llm import LLMError, LLMOptions, Message, Usage, connect, waiting
-from service.llm.errors import LLMDeclined, LLMTooLong, LLMTruncated
+from service.llm import LLMOptions, Usage, connect, waiting
+from service.llm.errors import LLMDeclined, LLMTruncated
 from tests.service.composing.passage_makers import passage
+from tests.service.composing.scripted_model import (
+    EXPECTED,
+    PASSAGES,
+    REPLY,
+    Scripted,
+    collect,
+    drafts,
+    spent,
+    told,
+)
 from tests.service.llm.scripted_server import ScriptedServer
-
-PASSAGES = [
-    passage("云泽市设代表三百二十名。其中妇女代表一百零五名。", "甲.txt"),
-    passage("常委会每两个月至少举行一次会议。会议由主任召集。", "乙.txt"),
-]
-REPLY = "云泽市有代表三百二十名。[{1}]\n- 常委会每两个月至少举行一次会议[{2}]；\n- 主任召集会议。[{1}][{2}]"
-EXPECTED = [
-    ("", "云泽市有代表三百二十名。", [("甲.txt", "云泽市设代表三百二十名。")]),
-    ("\n", "常委会每两个月至少举行一次会议；", [("乙.txt", "常委会每两个月至少举行一次会议。")]),
-    ("\n", "主任召集会议。", [("乙.txt", "会议由主任召集。")]),
-]
-
-
-class Scripted:
-    """Writes a text whose `{1}` is the key of the first source, in pieces that end at `cuts`, then tells `behind` or raises it.
-
-    What does not fit `holds` characters is too long for it.
-    """
-
-    def __init__(
-        self, text: str, cuts: Sequence[int] = (), window: int = 8192, behind: Usage | LLMError | None = None
-    ) -> None:
-        self.text, self.cuts, self.tokens, self.behind = text, cuts, window, behind
-        self.holds = 1_000_000
-        self.prompts: list[str] = []
-        self.closed = False
-
-    async def stream(self, messages: Sequence[Message], *, max_tokens: int) -> AsyncGenerator[str | Usage, None]:
-        self.prompts.append(messages[-1]["content"])
-        if len(self.prompts[-1]) > self.holds:
-            raise LLMTooLong("too long")
-        text = filled(self.text, messages[-1]["content"])
-        bounds = sorted({0, len(text), *(cut for cut in self.cuts if cut < len(text))})
-        try:
-            for start, end in pairwise(bounds):
-                yield text[start:end]
-            if isinstance(self.behind, LLMError):
-                raise self.behind
-            if self.behind:
-                yield self.behind
-        finally:
-            self.closed = True
-
-    async def window(self) -> int:
-        return self.tokens
-
-    async def aclose(self) -> None:
-        raise AssertionError("the composer does not own the model")
-
-
-def filled(text: str, prompt: str) -> str:
-    for number, block in enumerate(prompt.split("<source ")[1:], start=1):
-        text = text.replace(f"{{{number}}}", block.split(">")[0])
-    return text
-
-
-async def told_by(composer: LLMComposer, material: Material, history: Sequence[Turn]) -> list[Draft | Spent]:
-    return [piece async for piece in composer.compose(material, history)]
-
-
-async def collect(composer: LLMComposer, passages: Sequence[Passage], history: Sequence[Turn]) -> list[Draft]:
-    found = await told_by(composer, Material("问？", False, passages), history)
-    return [draft for draft in found if isinstance(draft, Draft)]
-
-
-def drafts(model: Any, passages: Sequence[Passage] = PASSAGES, history: Sequence[Turn] = ()) -> list[Draft]:
-    return asyncio.run(collect(LLMComposer(model), passages, history))
-
-
-def spent(model: Any) -> Spent:
-    (last,) = asyncio.run(told_by(LLMComposer(model), Material("问？", False, PASSAGES), ()))[-1:]
-    assert isinstance(last, Spent)
-    return last
-
-
-def told(found: Sequence[Draft]) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    return [(draft.lead, draft.text, [(e.passage.document, e.quote) for e in draft.evidence]) for draft in found]
 
 
 @pytest.fixture(autouse=True)
@@ -203,13 +131,6 @@ def test_a_sentence_that_the_model_repeats_is_drafted_once() -> None:
     assert len(drafts(Scripted("云泽市有代表三百二十名。[{1}]" * 30))) == 1
 
 
-def test_fails_when_no_passage_fits_the_model() -> None:
-    model = Scripted(REPLY, window=600)
-    with pytest.raises(ComposerFailed, match="larger window") as caught:
-        drafts(model)
-    assert (caught.value.reason, model.prompts) == ("too_long", [])
-
-
 def test_drafts_before_the_model_has_finished_and_stops_it_when_closed(openai_server: ScriptedServer) -> None:
     openai_server.reply, openai_server.delay_s = REPLY + "又一句。" * 200, 0.1
     openai_server.play("slow_between")
@@ -307,55 +228,3 @@ def test_a_model_that_declines_fails() -> None:
     with pytest.raises(ComposerFailed) as caught:
         drafts(Scripted("云泽市", behind=LLMDeclined("no")))
     assert caught.value.reason == "declined"
-
-
-def test_where_the_window_is_short_the_likeliest_sentences_are_shown() -> None:
-    passages = [passage(f"第{number}段" + "字" * 500 + "。", f"{number}.txt") for number in range(6)]
-    sentences = [
-        Sentence(rank, Span(0, len(passages[rank].text)), score)
-        for rank, score in enumerate([-3.0, -1.0, -4.0, 2.0, -2.0, -5.0])
-    ]
-    model = Scripted("没有。", window=3000)
-    with pytest.raises(ComposerFailed):
-        asyncio.run(told_by(LLMComposer(model), Material("问？", False, passages, sentences), ()))
-    shown = re.findall(r"第(\d)段", model.prompts[0])
-    assert 1 < len(shown) < 6
-    assert set(shown) == set(["3", "1", "4", "0", "2", "5"][: len(shown)])
-
-
-def test_passages_stay_in_the_order_of_retrieval_where_all_fit() -> None:
-    sentences = [Sentence(0, Span(0, 10), -3.0), Sentence(1, Span(0, 10), 3.0)]
-    model = Scripted(REPLY)
-    asyncio.run(told_by(LLMComposer(model), Material("问？", False, PASSAGES, sentences), ()))
-    assert model.prompts[0].index("云泽市设代表") < model.prompts[0].index("常委会每两个月")
-
-
-def test_a_prompt_that_is_too_long_all_the_same_is_halved_once() -> None:
-    passages = [PASSAGES[0], *(passage("字" * 500, f"{number}.txt") for number in range(9))]
-    model = Scripted(REPLY.splitlines()[0])
-    model.holds = 3500
-    assert told(drafts(model, passages)) == EXPECTED[:1]
-    first, second = map(len, model.prompts)
-    assert second < model.holds < first
-
-
-def test_an_answer_that_breaks_off_as_too_long_is_not_begun_again() -> None:
-    model = Scripted("云泽市有代表三百二十名。[{1}]常委会", behind=LLMTooLong("full"))
-    with pytest.raises(ComposerFailed) as caught:
-        drafts(model)
-    assert (caught.value.reason, len(model.prompts)) == ("too_long", 1)
-
-
-def test_a_server_whose_window_is_smaller_than_it_says_still_answers(llm_server: ScriptedServer) -> None:
-    llm_server.reply, llm_server.holds, llm_server.window = REPLY, 3500, 8192
-    llm_server.play("too_long")
-    passages = [*PASSAGES, *(passage("字" * 500, f"{number}.txt") for number in range(9))]
-
-    async def answer() -> list[Draft]:
-        model = connect(LLMOptions(base_url=llm_server.base_url, model="tiny"), llm_server.voice.protocol)
-        try:
-            return await collect(LLMComposer(model), passages, [])
-        finally:
-            await model.aclose()
-
-    assert told(asyncio.run(answer())) == EXPECTED
