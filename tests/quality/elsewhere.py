@@ -51,7 +51,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         build(arguments.corpus, Path(folder))
-        assistant = Assistant(Settings(data=Path(folder)))
+        assistant = Assistant(Settings(data=Path(folder), refuse_below=0))
         places = [entry["value"] for entry in assistant.filters()["places"]]
         asyncio.run(_count(assistant, [one.question for one in read_gold([arguments.gold])], places))
 
