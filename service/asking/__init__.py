@@ -28,18 +28,17 @@ from service.asking.vocabulary import (
     NOUN,
     NOUNS,
     NUMBERED,
-    OFFICE,
     OFFICIATES,
     OTHERWISE,
     PERSON,
     QUOTED,
-    SOMEBODY,
     SPENT,
     TITLE,
     UNIT,
     VALUE_NOUN,
     WHEN_NOUN,
     WORDLIKE,
+    is_somebody,
 )
 from service.values.quantities import dates
 from service.values.spans import covered
@@ -83,7 +82,7 @@ class _Read(NamedTuple):
 
 def asked_in(folded: str) -> tuple[Asked, ...]:
     """The values that a folded question asks for, in its order; of key words, the quantities or dates that they name. May be empty."""
-    if SOMEBODY.match(folded) and not OFFICE.search(folded.rstrip("?")[:-2]):
+    if is_somebody(folded):
         return ()
     asks = _asks(folded)
     words = _cut(folded, asks)

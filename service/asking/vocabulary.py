@@ -89,5 +89,11 @@ VALUE_NOUN = re.compile(
     "(?:率|占比|比重|比例|数|金额|增加值|产值|总值|总量|总额|面积|长度|里程|数量|总量|收入|支出|产量|人数|人口|时长|期限|降水量|名额|上限|下限|基数|造价|价格|增速|增幅)$"
 )
 WHEN_NOUN = re.compile("(?:时间|日期)$")
-SOMEBODY = re.compile(r"^[^\W的]{2,6}是谁\??$")
-OFFICE = re.compile("(?:人|员|长|者|任|记|席|师|授|表|家|手|方|官)$")
+_SOMEBODY = re.compile(r"([^\W的]{2,6})是谁\??")
+_OFFICE = re.compile("(?:人|员|长|者|任|记|席|师|授|表|家|手|方|官)$")
+
+
+def is_somebody(folded: str) -> bool:
+    """Whether a question asks who somebody named is (周子衡是谁), rather than who holds an office (市长是谁)."""
+    match = _SOMEBODY.fullmatch(folded)
+    return bool(match and not _OFFICE.search(match[1]))
