@@ -4,13 +4,15 @@ import asyncio
 import logging
 import re
 from collections.abc import Collection, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 from service.composing import Turn
 from service.composing.grounding import conversation, escape, messages
+from service.errors import BadInput
 from service.followups import Rewriter, complete
 from service.llm.errors import LLMError
 from service.llm.model import ChatModel
+from service.question import clean_question
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +34,8 @@ async def rewrite(
     """`question` made readable without `history`, by `otherwise` when the model brings nothing usable; itself when
     there is no history.
 
-    Nothing usable: an error, more than `timeout_s` seconds, no text, more than 200 characters, several lines.
+    Nothing usable: an error, more than `timeout_s` seconds, no text, more than 200 characters, several lines, or what
+    would be refused of a person too, such as control characters.
     """
     if not history:
         return question
@@ -55,7 +58,8 @@ async def _written(model: ChatModel, question: str, history: Sequence[Turn], tim
     completed = _LABEL.sub("", written.strip())
     if quoted := _QUOTED.fullmatch(completed):
         completed = quoted[1].strip()
-    if not re.search(r"\w", completed) or len(completed) > LONGEST or "\n" in completed:
-        logger.warning("the follow-up question is completed by rules: the model's rewriting is unusable")
-        return None
-    return completed
+    if re.search(r"\w", completed) and "\n" not in completed:
+        with suppress(BadInput):
+            return clean_question(completed, LONGEST)
+    logger.warning("the follow-up question is completed by rules: the model's rewriting is unusable")
+    return None

@@ -45,7 +45,9 @@ def test_asks_nobody_without_a_conversation(openai_server: ScriptedServer) -> No
     assert openai_server.requests == []
 
 
-@pytest.mark.parametrize("reply", ["。", "“”", "长" * 201, "长" * 5000, "云泽市的\n妇女代表有多少名？"])
+@pytest.mark.parametrize(
+    "reply", ["。", "“”", "长" * 201, "长" * 5000, "云泽市的\n妇女代表有多少名？", "云泽\x00市？", "云泽\ud83d市？"]
+)
 def test_completes_by_rules_when_the_result_is_unusable(openai_server: ScriptedServer, reply: str) -> None:
     openai_server.reply = reply
     assert ask(openai_server) == BY_RULES
