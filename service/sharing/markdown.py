@@ -13,8 +13,9 @@ from service.sharing.conversation import Exchange
 from service.sharing.pieces import Piece, lines
 from service.sharing.wording import label, source_line, twin_lines
 
-# Means something anywhere in a line: CommonMark 0.31, and of its extensions tables, strike-through, mathematics, footnotes, attributes.
-_ANYWHERE = re.compile(r"[\\`*_\[\]<>&~|$^#{}]")
+# Means something anywhere in a line: CommonMark 0.31, and of its extensions tables, strike-through, mathematics, footnotes, attributes, and
+# addresses that become links (GitHub Flavored Markdown 0.29, section 6.9), which a document could have a reader follow.
+_ANYWHERE = re.compile(r"[\\`*_\[\]<>&~|$^#{}@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 # Means something at the beginning of a line only: lists and underlines of headings.
 _AT_START = re.compile(r"^(?:[-+=:]|\d{1,9}[.)])")
 # Asterisks beside punctuation are no emphasis (CommonMark 0.31, section 6.2): it is left outside of them.

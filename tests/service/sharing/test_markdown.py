@@ -39,6 +39,12 @@ def test_whatever_a_line_holds_it_shows_as_it_is(text: str) -> None:
     assert found and html.unescape(found.group(1)) == text.strip()
 
 
+def test_addresses_become_no_links() -> None:
+    assert escape("见 https://a.example、WWW.a.example 或 a@a.example") == (
+        "见 https\\://a.example、WWW\\.a.example 或 a\\@a.example"
+    )
+
+
 def test_an_answer_has_its_sources_as_footnotes() -> None:
     sentences = [AnswerSentence(text=text, citations=[], verdict="supported") for text in ("甲*。", "乙。")]
     shared = answer("甲*。[1]\n乙。[1][2]", citation(), citation(2, quote="# 标题"), sentences=sentences)
