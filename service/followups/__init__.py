@@ -26,12 +26,13 @@ _MORE = re.compile(
     "(?:[的呢吗吧了]|没有?|什么|啥|哪些|别的|其[他它]|更多|说|讲|来|举|列|给|几[个条点]|一?[些点]|一?个|下去|往下|例子|内容|做法|措施|方面|情况|问题|建议|我|看看)*"
 )
 _ELLIPSIS = re.compile("(?P<new>.{1,16}?)(?:的(?:情况|话|数据|时候)?|那边|这边|方面)?又?呢")
+_DOES = re.compile("(?:怎么|怎样|如何|咋)(?:做|办)的?$")
 _ALIKE = re.compile("(?:怎么|怎样|如何|咋)(?:规定|说|写|样|做|看|办)?的?$|吗$")
 _COMPARED = re.compile(
     "比(?:起)?.{1,12}(?:[多少高低增减涨降快慢大小强差好]|上升|下降)|(?:[和与跟同]|相?比|比起|相较于?).{1,16}(?:比(?:较|起来)?|相比|呢)"
 )
 # What puts right how the question before was taken.
-_CORRECTED = re.compile("(?:不是[^，,]{1,12}[，,])?(?:我?(?:说|问|指)的)?是(?P<new>.{2,12})")
+_CORRECTED = re.compile("(?:不对[，,]?|错了[，,]?|不是[^，,]{1,12}[，,])?(?:我?(?:说|问|指)的)?是(?P<new>.{2,12})")
 _OPEN = re.compile("吗|怎|咋|如何|为何|为啥|为什么|凭|具体|详细|结果|依据|举例|举个|比如|展开")
 # Nouns that name nothing by themselves: of what, the question before told.
 _BARE = re.compile(
@@ -109,6 +110,10 @@ def _completed(bare: str, base: str, history: Sequence[Turn], places: Collection
 def _resolved(found: Antecedent, base: str) -> str:
     """A pronoun and the words behind it: alone where these tell enough, else with the topic."""
     asked = understand(found.rest).asked.kind
+    first = next(iter(mentions(found.rest)), None)
+    if found.kind == "law" and found.name and first and first.kind == "ordinal" and not first.start:
+        left = found.rest[first.end :]
+        return f"{found.name}{first.text}{'怎么规定' if left in ('', '呢') else left}"
     place_and_thing = found.kind == "place" and any(word.speech == "n" for word in words_of(found.rest))
     if found.name and (_content(found.rest) or place_and_thing or asked not in ("text", "items")):
         return f"{found.before}{found.name}{found.rest}"
@@ -116,7 +121,7 @@ def _resolved(found: Antecedent, base: str) -> str:
     if found.rest in ("", "呢"):
         return base
     if not found.name or found.name in topic:
-        return f"{topic}，{found.before}{found.rest}"
+        return f"{topic}，{found.before}{found.rest.removeprefix('的')}"
     return f"{topic}，{found.before}{found.name}{found.rest}"
 
 
@@ -126,7 +131,7 @@ def _continued(rest: str, base: str, places: Collection[str], led: bool) -> str 
     left = rest
     for mention in reversed(named):
         left = left[: mention.start] + left[mention.end :]
-    left = re.sub("^[的在，,]+", "", left)
+    left = re.sub("^[的在是，,]+", "", left) if named else rest
     content = _content(left)
     # What names its own place or law, and a topic, needs none from before.
     if named and len("".join(content)) > 6:
@@ -136,7 +141,9 @@ def _continued(rest: str, base: str, places: Collection[str], led: bool) -> str 
     for kind in dict.fromkeys(mention.kind for mention in named):
         same = [mention for mention in named if mention.kind == kind]
         base = replaced(base, rest[same[0].start : same[-1].end], places) or base
-    if named and not content and _asks_alike(left, base):
+    # How another place does it is no question for the reason or the number that was asked for.
+    other = _DOES.search(left) and understand(base).type not in ("procedure", "opinion", "list")
+    if named and not content and not other and _asks_alike(left, base):
         return base
     return f"{_topic(base)}，{left}"
 
@@ -172,7 +179,8 @@ def _names_nothing(rest: str, places: Collection[str]) -> bool:
     if named or not content:
         return not content
     words = [word for word in words_of(rest) if word.text in content]
-    return len("".join(content)) <= 2 and bool(words) and words[0].speech[0] in "va"
+    # jieba has some verbs of one character for zg, of which it does not tell more.
+    return len("".join(content)) <= 2 and bool(words) and words[0].speech[0] in "vaz"
 
 
 def _content(text: str) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from service.values.words import words_of
 _JOINED = re.compile("[和与及跟同、到至—-]|以及")
 _OWN = re.compile("[全我本][国省市县区旗州盟镇乡村]")
 _YEAR = re.compile("(?:(?:19|20)\\d\\d|[一二][零〇○一二三四五六七八九]{3})(?=\\s?年)|[今去前明本当](?=年)")
+# 2020 or 21年: which follow-ups call a year.
+_BARE_YEAR = re.compile("(?P<year>(?:19|20)\\d\\d)|(?P<short>[012]\\d)年")
 _FINER = re.compile(
     "[上下]半年|第?[一二三四1-4]季度|\\d{1,2}\\s?[-—~至到]?\\s?\\d{0,2}\\s?月.*|[春夏秋冬]季?|年?[初末底]"
 )
@@ -38,6 +40,8 @@ def replaced(base: str, new: str, places: Collection[str] = ()) -> str | None:
     """
     if relative := _RELATIVE.fullmatch(new):
         return _other_year(base, _NEXT[relative[0]])
+    if year := _BARE_YEAR.fullmatch(new):
+        new = f"{year['year'] or '20' + year['short']}年"
     if _FINER.fullmatch(new):
         time = next((mention for mention in mentions(base) if mention.kind == "time"), None)
         return base[: time.start] + _with_time(time.text, new) + base[time.end :] if time else f"{new}{base}"
