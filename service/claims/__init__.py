@@ -22,7 +22,7 @@ def unsupported_claims(sentence: str, support: Support) -> list[Claim]:
     """The claims of `sentence` that `support` does not bear, each once; none for a sentence in the words of its quotes."""
     if is_verbatim(sentence, support):
         return []
-    said = comparable(in_chinese_figures(sentence))
+    said = comparable(in_chinese_figures(sentence, support.quoted))
     compared = (claim for check in _CHECKS for claim in check(said, support))
     # Names in English are told by their capitals, which the form that is compared has lost.
     return list(dict.fromkeys([*compared, *missing_in_english(sentence, support)]))

@@ -74,14 +74,11 @@ _NEGATION = re.compile(
 _STEM = 4
 
 
-def is_english(text: str) -> bool:
-    """Whether `text` is in words of Latin letters, but for a name or two."""
-    return len(_WORD.findall(text)) > 2 * len(_HAN.findall(text))
-
-
-def in_chinese_figures(text: str) -> str:
-    """English `text` with its numbers, dates and most usual units as Chinese texts write them; any other text as it is."""
-    if not is_english(text):
+def in_chinese_figures(text: str, beside: str) -> str:
+    """English `text` with its numbers, dates and most usual units as Chinese texts write them, where `beside`, which it is compared with, is
+    not in English too; any other text as it is.
+    """
+    if not _is_english(text) or _is_english(beside):
         return text
     text = _COUNT.sub(lambda found: str(_COUNTS.index(found[1].lower()) + 2), text)
     text = _DATE.sub(_date, text)
@@ -92,8 +89,8 @@ def in_chinese_figures(text: str) -> str:
 
 def missing_in_english(sentence: str, support: Support) -> Iterator[Claim]:
     """The names of an English sentence that neither its quotes, nor what is known of their passages, nor the question has, and its negation
-    where the quotes negate nothing, or theirs where it negates nothing; nothing of a sentence in another language."""
-    if not is_english(sentence):
+    where the quotes negate nothing, or theirs where it negates nothing; nothing where both are in one language."""
+    if not _is_english(sentence) or _is_english(support.quoted):
         return
     known = support.known.lower()
     begun = {word[:_STEM] for word in _WORD.findall(f"{support.quoted} {support.around} {support.asked}".lower())}
@@ -106,11 +103,14 @@ def missing_in_english(sentence: str, support: Support) -> Iterator[Claim]:
         chinese = _OFFICIAL.get(word)
         if not (re.search(chinese, known) if chinese else word[:_STEM] in begun):
             yield Claim("name", match[0])
-    negated = any(operator.kind == "negation" for operator in operators(support.quoted)) or bool(
-        _NEGATION.search(support.quoted)
-    )
+    negated = any(operator.kind == "negation" for operator in operators(support.quoted))
     if bool(_NEGATION.search(sentence)) != negated:
         yield Claim("negation", "not")
+
+
+def _is_english(text: str) -> bool:
+    """Whether `text` is in words of Latin letters, but for a name or two."""
+    return len(_WORD.findall(text)) > 2 * len(_HAN.findall(text))
 
 
 def _scaled(number: str, scale: str) -> str:

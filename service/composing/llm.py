@@ -164,7 +164,10 @@ def _ground(material: Material, history: Sequence[Turn], window: int, max_tokens
 
 def _draft(sentence: KeyedSentence, passages: Mapping[str, Passage]) -> Draft:
     named = [passages[key] for key in sentence.keys if key in passages]
-    # All that an English sentence has in common with Chinese words.
-    words = in_chinese_figures(sentence.text)
-    evidence = tuple(Evidence(passage, quote) for passage in named for quote in quotes(passage, words, len(named)))
+    evidence = tuple(
+        Evidence(passage, quote)
+        for passage in named
+        # Figures are all that an English sentence has in common with Chinese words.
+        for quote in quotes(passage, in_chinese_figures(sentence.text, passage.text), len(named))
+    )
     return Draft(sentence.text, evidence, sentence.lead)
