@@ -172,8 +172,9 @@ class AnswerExplanation(Shape):
 
 
 class PassageView(Shape):
-    """A passage as it is shown: `text` is clean text, `start` and `end` are source offsets; `also_in` names the other articles in
-    which it is printed too, `differs_in` those in which it stands with differences. `explanation` is there when it was asked for."""
+    """A passage as it is shown: `text` is clean text, `start` and `end` are source offsets, `publication` is as in a `Citation`;
+    `also_in` names the other articles in which it is printed too, `differs_in` those in which it stands with differences.
+    `explanation` is there when it was asked for."""
 
     id: str
     document: str
@@ -181,6 +182,7 @@ class PassageView(Shape):
     author: str
     office: str
     place: str
+    publication: str = ""
     heading: list[str]
     text: str
     start: int

@@ -29,6 +29,7 @@ def view(hit: Hit, explanation: Explanation | None = None) -> PassageView:
         author=passage.author,
         office=passage.office,
         place=passage.place,
+        publication=passage.publication,
         heading=list(passage.heading),
         text=passage.text,
         start=passage.start,

@@ -48,6 +48,21 @@ def test_a_source_that_is_printed_twice_names_the_other_place_and_where_it_diffe
     expect(scripted.locator(".related .source-also")).to_have_text(also)
 
 
+def test_a_source_is_called_by_its_publication_and_by_its_file_where_none_is_known(scripted: Page, ask: Ask) -> None:
+    ask(scripted, "完成了多少？")
+    expect(scripted.locator(".source-article-about")).to_have_text("林栖 · 市长　《云溪市人大公报 2031年第2期》")
+    name_of = "source => import('/web/js/format.js').then(({ documentBeside }) => documentBeside(source))"
+    source = {"document": "公报/a3f9c1.pdf", "title": "河道治理", "publication": "云溪年鉴"}
+    for given, told in (
+        ({}, "《云溪年鉴》"),
+        ({"publication": "《云溪人大》2031年第2期"}, "《云溪人大》2031年第2期"),
+        ({"publication": ""}, "《a3f9c1》"),
+        ({"publication": "河道治理"}, "《a3f9c1》"),
+        ({"publication": "河道治理", "document": "公报/河道治理.pdf"}, "河道治理.pdf"),
+    ):
+        assert scripted.evaluate(name_of, source | given) == told
+
+
 def test_an_article_that_is_printed_twice_names_its_copy_and_its_other_version(scripted: Page, ask: Ask) -> None:
     ask(scripted, "完成了多少？")
     scripted.locator(".chip").first.click()

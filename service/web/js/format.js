@@ -58,13 +58,20 @@ const bareName = (document) => fileName(document).replace(/\.\w{1,5}$/, "") || d
 /** A document's name as it is quoted. @param {string} document */
 export const documentName = (document) => t("document.quoted", { document: bareName(document) });
 
+/** A publication's name as it is quoted, once. @param {string} publication */
+const quotedName = (publication) =>
+  publication.startsWith("《") ? publication : t("document.quoted", { document: publication });
+
 /**
- * The name of the document beside the title of one of its articles: the file's name where both would be the same.
+ * What an article stands in, beside its title: the publication where one is known, else the document's name, the file's own where both
+ * would be the same.
  *
- * @param {{document: string, title: string}} source
+ * @param {{document: string, title: string, publication?: string}} source
  */
-export const documentBeside = ({ document, title }) =>
-  bareName(document) === title ? fileName(document) : documentName(document);
+export function documentBeside({ document, title, publication }) {
+  if (publication && publication !== title) return quotedName(publication);
+  return bareName(document) === title ? fileName(document) : documentName(document);
+}
 
 /**
  * Where the same is printed too, and where with differences, in one line; empty when it is nowhere. What differs of one source is not
@@ -95,9 +102,9 @@ function named(key, twins) {
 }
 
 /**
- * A source in one line: title, author, office, document, pages.
+ * A source in one line: title, author, office, publication or document, pages.
  *
- * @param {{title: string, author: string, office: string, document: string, pages: number[]}} source
+ * @param {{title: string, author: string, office: string, document: string, publication?: string, pages: number[]}} source
  */
 export const sourceLine = (source) =>
   [source.title, source.author, source.office, documentBeside(source), pageLabel(source.pages)]

@@ -8,7 +8,7 @@
  * @typedef {{document: string, title: string, pages: number[]}} Twin
  *
  * @typedef {{id: string, document: string, title: string, author: string, office: string, place: string,
- *   heading: string[], text: string, start: number, end: number, pages: number[], score: number,
+ *   publication?: string, heading: string[], text: string, start: number, end: number, pages: number[], score: number,
  *   also_in?: Twin[], differs_in?: Twin[]}} Passage
  *
  * @typedef {{documents: string[], folders: string[], places: string[], authors: string[], years: number[]}} Filters

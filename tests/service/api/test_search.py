@@ -17,6 +17,14 @@ def test_an_explanation_comes_only_when_it_is_asked_for(library: Client) -> None
         assert {**passage, "explanation": None} == {**same, "explanation": None}
 
 
+def test_a_passage_and_a_citation_of_it_name_the_same_publication(library: Client) -> None:
+    answer = library.post("/api/ask", json={"question": "古树有多少株"}).json()
+    named = {passage["id"]: passage["publication"] for passage in answer["passages"]}
+    assert answer["citations"]
+    for citation in answer["citations"]:
+        assert citation["publication"] and named[citation["passage_id"]] == citation["publication"]
+
+
 def test_an_answer_explains_its_passages_on_request(library: Client) -> None:
     plain = library.post("/api/ask", json={"question": "古树有多少株"}).json()
     explained = library.post("/api/ask", json={"question": "古树有多少株", "explain": True}).json()
