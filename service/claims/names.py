@@ -38,7 +38,7 @@ def missing_names(sentence: str, support: Support) -> Iterator[Claim]:
         if "".join(referent.split()) not in known:
             yield Claim("name", referent)
     for title in _TITLE.findall(sentence):
-        if not _is_said(title, support):
+        if f"《{title}》" not in known and not _is_said(title, support):
             yield Claim("name", f"《{title}》")
     for quoted in _QUOTED.findall(sentence):
         if len(quoted) > 1 and "".join(quoted.split()) not in known:

@@ -47,6 +47,11 @@ _QUANTITY = re.compile(
 _UNIT = re.compile(rf"[%‰]|{_MEASURES}|{_COUNTERS}")
 # Numerals that no unit follows: 四本, 两院. They are compared with the character beside them.
 _LEFT = re.compile(rf"(?<![{_NUMERAL}第])[二两三四五六七八九十](?![{_NUMERAL}])(?!{_COUNTERS})[\u4e00-\u9fff]")
+# Which way something goes that a number tells of: 3.2% up is not 3.2% down.
+_DIRECTIONS = re.compile(
+    r"(?P<down>负增长|下降|减少|降低|下跌|下滑|下调|回落|缩短|缩减|压减|降幅|跌幅)"
+    r"|(?P<up>增长|增加|上升|提高|上涨|上调|新增|增幅|涨幅)"
+)
 # Characters around a number that tell what it is the number of, and pairs of them that must agree.
 _NEAR = 10
 _ALIKE = 2
@@ -73,7 +78,9 @@ def missing_quantities(sentence: str, support: Support) -> Iterator[Claim]:
     for quantity in _quantities(sentence):
         bearing = [one for one in stated if _same_amount(quantity, one)]
         if bearing:
-            if _is_of_another(quantity, _around(quantity, sentence), bearing, surroundings):
+            if _goes_elsewhere(quantity, sentence, bearing, quoted) or _is_of_another(
+                quantity, _around(quantity, sentence), bearing, surroundings
+            ):
                 yield Claim("number", quantity.shown)
             elif quantity.bound and not any(_bounded(quantity.bound, one, quoted) for one in bearing):
                 yield Claim("modality", quantity.shown)
@@ -121,6 +128,19 @@ def _same_amount(one: Quantity, other: Quantity) -> bool:
     if one.value != other.value:
         return False
     return not one.unit or not other.unit or same_unit(one.unit, other.unit)
+
+
+def _goes_elsewhere(quantity: Quantity, sentence: str, bearing: Sequence[Quantity], quoted: str) -> bool:
+    """Whether the quotes tell the amount of a fall only and the sentence of a rise, or the other way round."""
+    direction = _direction(quantity, sentence)
+    return bool(direction) and {_direction(one, quoted) for one in bearing} == {"up", "down"} - {direction}
+
+
+def _direction(quantity: Quantity, text: str) -> str:
+    """up or down, as the last word before a quantity in its clause tells; empty where none does."""
+    before = _CLAUSE.split(text[max(0, quantity.start - _NEAR) : quantity.start])[-1]
+    told = [match.lastgroup for match in _DIRECTIONS.finditer(before)]
+    return (told and told[-1]) or ""
 
 
 def _is_of_another(

@@ -18,9 +18,9 @@ _CLAUSE = re.compile(r"[^,;。:!?]+")
 _FIGURE = re.compile(r"[\d.%‰/一二三四五六七八九十百千万亿两]+")
 _COUNT = re.compile(r"([\d.一二三四五六七八九十百千万亿两]+)([年月日天次个名人项条家件周]+)")
 _DIGITS = re.compile(r"[\d.]+")
-# 今年, 上半年, 下旬.
+# 今年, 上半年, 下旬, 上午, 本月.
 _PERIOD = re.compile(r"[今去前明本上中下]")
-_OF_PERIOD = re.compile(r"年|半年|旬")
+_OF_PERIOD = re.compile(r"年|半年|旬|午|周|月")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # Characters. Longer parts are other words for something; so many that are kept around tell that the place is the same.
 _LONGEST = 10
@@ -34,6 +34,10 @@ _SLACK = 5
 _GENERIC = re.compile(r"[我全本该各当]|^[省市县区旗州]")
 _VERBAL = re.compile(r"[是的了在为有就]")
 _PRONOUN = re.compile(r"[该其此本我他她它这那]|上述|前述")
+
+
+# Of these each has offices of its own: 省政府, 市政府.
+_LEVELS = frozenset("省市县区旗盟州镇乡村")
 
 
 class Place(NamedTuple):
@@ -71,6 +75,8 @@ def substitutions(sentence: str, support: Support) -> Iterator[Claim]:
                 yield Claim("number", shown)
             elif _PERIOD.fullmatch(new) and _PERIOD.fullmatch(old) and _OF_PERIOD.match(clause, place.end):
                 yield Claim("date", shown)
+            elif place.firm and new + old == "副" and _is_another_rank(clause, place, support):
+                yield Claim("name", shown)
             elif len(new) == len(old) == 1:
                 mine = mine or _Words(tag(clause))
                 if place.firm and _is_garbled(clause, quoted, place, mine.at(place.start, place.end), theirs, support):
@@ -134,15 +140,23 @@ def _digits_around(text: str, start: int, end: int) -> str:
         start -= 1
     while end < len(text) and _DIGITS.match(text[end]):
         end += 1
-    return text[start:end]
+    figure = text[start:end]
+    return figure.rstrip("0").rstrip(".") if "." in figure else figure
 
 
 def _is_another_unit(clause: str, quoted: str, place: Place) -> bool:
-    """Whether another unit stands behind the same figure."""
-    if not place.start or not _FIGURE.match(clause[place.start - 1]) or not _FIGURE.match(quoted[place.begin - 1]):
+    """Whether another unit stands behind the same figure, or behind 每."""
+    before, theirs = clause[place.start - 1 : place.start], quoted[place.begin - 1 : place.begin]
+    if not before == theirs == "每" and not (_FIGURE.match(before) and _FIGURE.match(theirs)):
         return False
     one, other = unit_at(clause, place.start), unit_at(quoted, place.begin)
     return bool(one and other) and not same_unit(one, other)
+
+
+def _is_another_rank(clause: str, place: Place, support: Support) -> bool:
+    """Whether an office has 副 before it, or has none, nowhere but in the sentence."""
+    office = re.escape(clause[place.end : place.end + 2])
+    return not re.search(f"副{office}" if place.start < place.end else f"(?<!副){office}", support.known)
 
 
 def _is_garbled(
@@ -152,6 +166,8 @@ def _is_garbled(
     new, old = clause[place.start], quoted[place.begin]
     if not _HAN.match(new) or not _HAN.match(old):
         return False
+    if {new, old} <= _LEVELS:
+        return clause[place.start : place.end + 2] not in support.known
     start, word = next((start, word) for start, word, _ in theirs.touched(place.begin, place.stop))
     begin = place.start - (place.begin - start)
     changed = clause[max(0, begin) : begin + len(word)]

@@ -131,3 +131,42 @@ def test_words_of_the_source_are_verbatim_but_for_marked_cuts_and_known_referent
 )
 def test_a_part_that_begins_within_a_clause_is_not_verbatim(sentence: str) -> None:
     assert not is_verbatim(sentence, SUPPORT)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote", "kind"),
+    [
+        ("全市财政收入同比增长3.2%。", "全市财政收入同比下降3.2%。", "number"),
+        ("收入下降了3.2%。", "全市财政收入120亿元，同比增长3.2%。", "number"),
+        ("工业增加值负增长3%。", "工业增加值增长3%。", "number"),
+        ("联络站每年组织活动一次。", "联络站每月组织活动一次。", "number"),
+        ("该项目由省政府批准。", "该项目由市政府批准。", "name"),
+        ("代表由县级人大选举产生。", "代表由市级人大选举产生。", "name"),
+        ("会议由主任召集并主持。", "会议由副主任召集并主持。", "name"),
+        ("常委会副主任带队调研。", "常委会主任带队调研。", "name"),
+        ("大会于5月8日上午开幕。", "大会于5月8日下午开幕。", "date"),
+    ],
+)
+def test_one_word_for_its_opposite_or_its_neighbour_is_found(sentence: str, quote: str, kind: str) -> None:
+    assert kind in kinds(sentence, Support((quote,)))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("办理时限缩短了5天。", "办理时限减少5天。"),
+        ("收入增加12亿元。", "收入增长12亿元，支出减少5亿元。"),
+        ("办结率提高了5%，投诉减少12件。", "办结率上升5%，投诉下降12件。"),
+        ("会议由主任召集并主持。", "会议由主任或者副主任召集并主持。"),
+        ("该项目由省政府批准。", "该项目由市政府报省政府批准。"),
+        ("贷款年利率为12.50%。", "贷款年利率为12.5%。"),
+        ("他借来了小说《家》。", "他把小说《家》借来了。"),
+    ],
+)
+def test_other_words_for_the_same_are_supported(sentence: str, quote: str) -> None:
+    assert unsupported_claims(sentence, Support((quote,))) == []
+
+
+def test_a_sentence_without_an_end_is_checked_as_any_other() -> None:
+    statute = "企业不得擅自排放污水应当按照规定缴纳费用" * 20
+    assert kinds(statute.replace("不得", "可以", 1), Support((statute,))) == {"negation"}
