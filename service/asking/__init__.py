@@ -225,9 +225,14 @@ def _date(ask: _Ask, question: _Read) -> Asked:
 
 
 def _grain(asking: str) -> str:
-    """To what a date must be told where 哪一年, 何月 or 几号 ask for it."""
+    """To what a date must be told where 哪一年, 何月, 几号 or 几点钟 ask for it."""
     return next(
-        (grain for grain, signs in (("日", "日天号"), ("月", "月"), ("年", "年")) if set(signs) & set(asking)), ""
+        (
+            grain
+            for grain, signs in (("时", "点"), ("日", "日天号"), ("月", "月"), ("年", "年"))
+            if set(signs) & set(asking)
+        ),
+        "",
     )
 
 

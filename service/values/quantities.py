@@ -52,6 +52,7 @@ _TERM = '[“"]?[一二三]?十[一二三四五]?五[”"]?(?:规划|计划)?(?:
 _DATE = re.compile(
     rf"(?<![\d.{_NUMERAL}])(?:{_DIGIT_DATE}|(?:19|20)\d\d{_TO}{_YEAR}|(?:{_FULL})(?:{_TO}(?:{_FULL}|{_DAY}))?(?:\s?{_CLOCK})?|{_AGE}|{_TERM})"
 )
+_HOUR = re.compile(rf"(?<![\d.:：]){_CLOCK}(?![\d意建体要认思启])")
 # By what is asked for, what a date must hold.
 _GRAINS = {"年": re.compile("年"), "月": re.compile(r"月|\d[-/.]"), "日": re.compile(r"[日号]|\d[-/.]")}
 
@@ -74,8 +75,13 @@ def quantities(levelled: str, unit: str) -> list[Span]:
 
 
 def dates(levelled: str, grain: str = "") -> list[Span]:
-    """The dates, months, years and periods; `grain` (年, 月, 日) keeps those that are told to the year, the month, the day."""
-    found = (match for match in _DATE.finditer(levelled))
+    """The dates, months, years and periods; `grain` (年, 月, 日) keeps those that are told to the year, the month, the day.
+
+    For 时, the times of the day alone.
+    """
+    if grain == "时":
+        return [Span(*match.span()) for match in _HOUR.finditer(levelled)]
+    found = _DATE.finditer(levelled)
     told = _GRAINS.get(grain)
     return [Span(*match.span()) for match in found if told is None or told.search(match[0])]
 
