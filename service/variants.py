@@ -22,9 +22,11 @@ from service.understanding import Question
 
 _T = TypeVar("_T", int, str)
 
-# A question about a version that is no longer in force, or about what has changed.
+# A question about a version that is no longer in force, or about what has changed; of folded text. Many of the words mean something else as
+# well (出版, 旧城, 开工之前, 情况发生变化): they count only where they stand as in a question about versions.
 _OF_VERSIONS = re.compile(
-    r"(?<!\d)(?:19|20)\d\d(?!\d)|修[改订正]|改[法过]|原来|以前|过去|此前|之前|旧|新[法版规]|版|变[化了]|怎么变|相比|对照|历次|废止"
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|修[改订正]|改[法过]|新[法规]|[新旧老原]版|版本|年版|旧[法规条]|新旧|怎么变|(?:什么|哪些|何)变化|变了|历次|废止"
+    r"|(?:^|[和与跟同比,，、])(?:原来|以前|过去|此前|之前)|(?:原来|以前|过去|此前|之前)的?(?:规定|条例|办法|法)|对照|相比"
 )
 # What statutes are called whatever they are about.
 _GENRE = re.compile(r"^中华人民共和国|(?:若干)?(?:实施)?(?:条例|办法|规定|规则|细则|决定)$|[（(].*[）)]$")
@@ -51,9 +53,14 @@ class Variants(NamedTuple):
     statutes: bool = False
 
 
+def is_of_versions(question: str) -> bool:
+    """Whether a question is about another version of a statute than the one in force, or compares them."""
+    return _OF_VERSIONS.search(fold(question)) is not None
+
+
 def latest(question: Question, hits: Sequence[Hit], facts: NDArray[np.void]) -> list[Hit]:
     """The hits without those of a statute of which a later version was found too, unless the question is about versions."""
-    if _OF_VERSIONS.search(question.text):
+    if is_of_versions(question.text):
         return list(hits)
     version = facts["version"][[hit.ordinal for hit in hits]].tolist()
     found = {hit.passage.title for hit, state in zip(hits, version, strict=True) if state == LATEST}
@@ -90,7 +97,7 @@ def _versions(
     facts = generation.forward.facts
     many = [hit for hit in used if facts["version"][hit.ordinal] != SOLE]
     titles = {hit.passage.title for hit in many}
-    if len(titles) != 1 or _OF_VERSIONS.search(question.text):
+    if len(titles) != 1 or is_of_versions(question.text):
         return "", (), ()
     (title,) = titles
     every = {int(year) for year in facts["year"][generation.library.select("title = ?", [title])] if year}
@@ -114,7 +121,8 @@ def _places(
     known = {hit.passage.place for hit in hits if hit.passage.place}
     if not all(passage.place for passage in told) or question.named("place"):
         return (), ()
-    if any(bare(place) in question.text for place in known):
+    text = fold(question.text)
+    if any(bare(place) in text for place in known):
         return (), ()
     cited, others = _parted([passage.place for passage in told], [passage.place for passage in alike if passage.place])
     return cited, others[:_MOST]

@@ -10,6 +10,7 @@ from indexer.build import build
 from service.answer import Answer, AskRequest
 from service.assistant import Assistant
 from service.settings import Settings
+from service.variants import is_of_versions
 
 STATUTE = """{place}物业管理条例
 
@@ -69,6 +70,37 @@ def test_a_question_about_versions_is_answered_from_those_it_is_about(tmp_path: 
     answer = ask(tmp_path, question + ASKED, old=statute("绵阳市", 2010, "三"), new=statute("绵阳市", 2022, "六"))
     assert answer.notice is None
     assert "old.txt" in {citation.document for citation in answer.citations}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "２０１０年的物业管理条例怎么规定？",
+        "物業管理條例修訂了哪些內容？",
+        "以前保修金交多少？",
+        "现在和以前有什么不同？",
+        "旧条例怎么规定？",
+        "保修金的规定有什么变化？",
+        "有哪几个版本？",
+    ],
+)
+def test_questions_about_versions_are_told(question: str) -> None:
+    assert is_of_versions(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "出版物零售需要什么许可？",
+        "开工之前应当办理什么手续？",
+        "家庭情况发生变化应当多久内报告？",
+        "旧城改造由谁负责？",
+        "废旧电池怎么处理？",
+        "设立登记以前可以营业吗？",
+    ],
+)
+def test_the_same_words_in_other_senses_ask_for_no_version(question: str) -> None:
+    assert not is_of_versions(question)
 
 
 def test_a_question_without_a_place_is_told_whose_provisions_answer(tmp_path: Path) -> None:
