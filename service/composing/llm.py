@@ -25,12 +25,15 @@ _ANSWER_SHARE = 0.25
 # window that nobody tells is a guess.
 _SECOND_SHARE = 0.5
 
+# Characters. What is longer is no sentence but a model that repeats itself, and takes seconds to check.
+_LONGEST = 600
+
 
 class LLMComposer:
     """Drafts what `model` writes, sentence by sentence, with at most `max_tokens` tokens.
 
     A sentence without a known key has no evidence; those before the first one with evidence are held back until it
-    comes. What only says that the passages do not tell is no draft. Raises ComposerFailed with the reason of the
+    comes. What only says that the passages do not tell is no draft, nor is what has no end. Raises ComposerFailed with the reason of the
     LLMError, or `garbled` when no sentence has evidence.
     """
 
@@ -81,6 +84,9 @@ class LLMComposer:
                         break
                     if says_unknown(sentence.text):
                         unknown = True
+                        continue
+                    if len(sentence.text) > _LONGEST:
+                        logger.warning("a sentence of %d characters is left out", len(sentence.text))
                         continue
                     waiting.append(_draft(sentence, grounding.passages))
                     grounded = grounded or bool(waiting[-1].evidence)

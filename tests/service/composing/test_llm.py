@@ -121,6 +121,10 @@ def test_a_passage_that_does_not_say_it_bears_nothing_although_it_is_named() -> 
     assert found[1] == ("", "小麦喜获丰收。", [])
 
 
+def test_a_sentence_without_end_is_left_out() -> None:
+    assert told(drafts(Scripted("云泽市有代表三百二十名。[{1}]" + "三百二十名，" * 200 + "。[{1}]"))) == EXPECTED[:1]
+
+
 def test_fails_when_no_sentence_rests_on_a_source() -> None:
     with pytest.raises(ComposerFailed) as caught:
         drafts(Scripted("我是一个大语言模型。今天天气很好。[{1}]"))
