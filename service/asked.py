@@ -23,9 +23,12 @@ _MARKED = re.compile(
 class Asked:
     """A value that is asked for.
 
-    `unit`: of a number, the unit or counter that stands for its class as `service.values.units` has it (元, %, 件; "" where any quantity may
-    answer); of a date, what it must be told to (年, 月, 日, 时 or ""); of a place, the kind of division; of a name or items, the noun; of a person, 人 where a name is
-    asked for, "" where an office or a body may answer too (由谁批准).
+    `unit`, by kind:
+    - number: the unit or counter that stands for its class as `service.values.units` has it (元, %, 件); "" where any quantity may answer
+    - date: what it must be told to (年, 月, 日, 时); "" where that is open
+    - place: the kind of division; name, items: the noun
+    - person: 人 where a name is asked for, "" where an office or a body may answer too (由谁批准)
+
     `focus`: the words that name what has the value (一般公共预算支出), nearest to the asking word last. `count`: how many are asked for,
     as in 哪四个方面; None where the question does not tell.
     """
