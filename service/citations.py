@@ -1,4 +1,5 @@
-"""The citation check, the same for every composer: each quote found exactly, each claim of a sentence borne by its quotes.
+"""The citation check, the same for every composer: each quote found exactly, each claim of a sentence borne by its
+quotes.
 
 What fails is not shown as a citation, or the sentence is told to be unsupported; nothing is repaired by guessing.
 """
@@ -21,7 +22,8 @@ Verdict = Literal["supported", "unsupported"]
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the check found of one draft: its quotes, each with how it stands in its passage, and the claims that they do not bear.
+    """What the check found of one draft: its quotes, each with how it stands in its passage, and the claims that they
+    do not bear.
 
     `outcome` is removed where no quote stands in its passage: such a sentence rests on nothing.
     """
@@ -48,8 +50,8 @@ class Checker:
     def check(self, draft: Draft) -> tuple[AnswerSentence, list[Citation]]:
         """The sentence with the numbers of its citations and a verdict, and those of its citations that are new.
 
-        Only quotes that are exact or wrapped become citations, with the words as they stand in the source. A sentence is supported
-        when it has a citation and every claim of it stands in the quotes cited.
+        Only quotes that are exact or wrapped become citations, with the words as they stand in the source. A sentence
+        is supported when it has a citation and every claim of it stands in the quotes cited.
         """
         found = [locate(evidence.passage, evidence.quote, self.passages) for evidence in draft.evidence]
         located = [

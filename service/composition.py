@@ -19,7 +19,8 @@ from service.conflicts import LEAD, Conflicts
 # Behind a sentence of which a claim stands in none of its quotes, wherever the answer is read without its page.
 UNSUPPORTED = "〔未核实〕"
 
-# The end of a sentence inside another one, in brackets or in quotation marks. Each is marked: a reader may quote it alone.
+# The end of a sentence inside another one, in brackets or in quotation marks. Each is marked: a reader may quote it
+# alone.
 _INNER_END = re.compile(r"[。！？!?\n][”’」』）)》】\"]*(?=[^\s。！？!?”’」』）)》】\"])")
 
 
@@ -52,21 +53,24 @@ class Composition:
 
     @property
     def checks(self) -> dict[str, int]:
-        """How many drafts were supported, unsupported or removed, and how many quotes stood exact, wrapped and so on."""
+        """How many drafts were supported, unsupported or removed, and how many quotes stood exact, wrapped and so
+        on."""
         return dict(
             Counter(found for one in self.checked for found in (one.outcome, *(verdict for _, verdict in one.quotes)))
         )
 
     @property
     def conflicts(self) -> list[Conflict]:
-        """What the documents give different values, both those that the composer told and those that were added to its answer."""
+        """What the documents give different values, both those that the composer told and those that were added to its
+        answer."""
         return self._conflicts.found() if self._conflicts else []
 
     async def run(self, material: Material, history: Sequence[Turn]) -> AsyncGenerator[Event, None]:
         """Events `citation` and `delta`, each piece of text after the citations that its markers name.
 
-        Sentences without a citation are left out, but for what announces the next one. Sentences of the passages that contradict the
-        answer are added to it. Raises ComposerFailed, also when the composer wrote something and no sentence of it is supported.
+        Sentences without a citation are left out, but for what announces the next one. Sentences of the passages that
+        contradict the answer are added to it. Raises ComposerFailed, also when the composer wrote something and no
+        sentence of it is supported.
         """
         self._checker = Checker(material.question, material.passages)
         self._conflicts = Conflicts(material)
@@ -115,8 +119,8 @@ def _only_announces(draft: Draft, question: str) -> bool:
 
 
 def _whole_characters(draft: Draft) -> Draft:
-    """The draft with surrogates joined to the characters they are halves of. A server may cut a pair between two pieces of its JSON;
-    what is left of a pair is in no encoding, and can be neither parted into words nor sent."""
+    """The draft with surrogates joined to the characters they are halves of. A server may cut a pair between two pieces
+    of its JSON; what is left of a pair is in no encoding, and can be neither parted into words nor sent."""
     text = draft.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return draft if text == draft.text else replace(draft, text=text)
 

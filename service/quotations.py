@@ -11,8 +11,8 @@ import numpy as np
 from indexer.document import OffsetMap, Span
 from indexer.passages import Passage
 
-# exact: character for character. wrapped: but for white space, line breaks, full or half width, the style of quotation marks.
-# misattributed: in another of the passages found. stitched: put together from pieces of them. absent: not there.
+# exact: character for character. wrapped: but for white space, line breaks, full or half width, the style of quotation
+# marks. misattributed: in another of the passages found. stitched: put together from pieces of them. absent: not there.
 QuoteClass = Literal["exact", "wrapped", "misattributed", "stitched", "absent"]
 
 # Characters of the source. White space at a line's end, a page's end and a page number together are no more.
@@ -25,7 +25,8 @@ _LEFT_OUT = re.compile(r"…+|\.{3,}")
 
 
 class Located(NamedTuple):
-    """How a quotation stands, and where in the passage that it names; `spans` is empty unless it is exact or wrapped."""
+    """How a quotation stands, and where in the passage that it names; `spans` is empty unless it is exact or
+    wrapped."""
 
     verdict: QuoteClass
     spans: tuple[Span, ...] = ()
@@ -34,8 +35,9 @@ class Located(NamedTuple):
 def locate(passage: Passage, quote: str, others: Sequence[Passage] = ()) -> Located:
     """Looks for `quote` in `passage`, and where it is not there in `others`, which were found too.
 
-    A quote that runs over a place where the source goes on elsewhere comes back in parts, each whole in the source. Page numbers and
-    running heads inside it are passed over, unless there is so much of them that the source range would show little else.
+    A quote that runs over a place where the source goes on elsewhere comes back in parts, each whole in the source.
+    Page numbers and running heads inside it are passed over, unless there is so much of them that the source range
+    would show little else.
     """
     text, quote = passage.text, quote.strip()
     start = text.find(quote) if quote else -1
@@ -56,7 +58,8 @@ def locate(passage: Passage, quote: str, others: Sequence[Passage] = ()) -> Loca
 
 
 def compact(text: str) -> tuple[str, list[int]]:
-    """`text` without white space, in half width where there is one, with one style of quotation marks; and the offset of each character."""
+    """`text` without white space, in half width where there is one, with one style of quotation marks; and the offset
+    of each character."""
     characters: list[str] = []
     offsets: list[int] = []
     for offset, character in enumerate(text):

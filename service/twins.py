@@ -1,4 +1,5 @@
-"""Texts that are printed twice: one of them is found and cited, the others are named beside it, and what differs is said to differ.
+"""Texts that are printed twice: one of them is found and cited, the others are named beside it, and what differs is
+said to differ.
 
 Nothing tells a misprint from another name, number or negation. So only the same letters count as the same text.
 """
@@ -26,7 +27,8 @@ def also_in(passage: Passage, start: int = 0, end: int | None = None) -> list[Tw
 
 
 def differs_in(passage: Passage, start: int = 0, end: int | None = None) -> list[Twin]:
-    """The other articles in which `passage.text[start:end]`, or the passage around it, stands with differences; in that order."""
+    """The other articles in which `passage.text[start:end]`, or the passage around it, stands with differences; in that
+    order."""
     end = len(passage.text) if end is None else end
     same = {(twin.document, twin.title) for twin in also_in(passage, start, end)}
     articles: dict[tuple[str, str], list[CopiedText]] = {}
@@ -51,11 +53,11 @@ def printed_in(passage: Passage, merged: Iterable[Passage]) -> list[Twin]:
 
 
 def holder(passage: Passage, shown: Mapping[int, Passage]) -> int | None:
-    """The first of the passages `shown` (by ordinal) that say word for word, one or together, all that `passage` says; None when they
-    do not.
+    """The first of the passages `shown` (by ordinal) that say word for word, one or together, all that `passage` says;
+    None when they do not.
 
-    The same words of another place or year are another fact: they count only where both agree, or that of one is not known. Words in
-    which a longer sentence begins or ends do not count either: it may limit them.
+    The same words of another place or year are another fact: they count only where both agree, or that of one is not
+    known. Words in which a longer sentence begins or ends do not count either: it may limit them.
     """
     comparable = [copy for copy in passage.copies if copy.twin in shown and _one_fact(passage, shown[copy.twin])]
     for copies in _runs(comparable):

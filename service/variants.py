@@ -22,15 +22,16 @@ from service.understanding import Question
 
 _T = TypeVar("_T", int, str)
 
-# A question about a version that is no longer in force, or about what has changed; of folded text. Many of the words mean something else as
-# well (出版, 旧城, 开工之前, 情况发生变化): they count only where they stand as in a question about versions.
+# A question about a version that is no longer in force, or about what has changed; of folded text. Many of the words
+# mean something else as well (出版, 旧城, 开工之前, 情况发生变化): they count only where they stand as in a question about versions.
 _OF_VERSIONS = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?!\d)|修[改订正]|改[法过]|新[法规]|[新旧老原]版|版本|年版|旧[法规条]|新旧|怎么变|(?:什么|哪些|何)变化|变了|历次|废止"
     r"|(?:^|[和与跟同比,，、])(?:原来|以前|过去|此前|之前)|(?:原来|以前|过去|此前|之前)的?(?:规定|条例|办法|法)|对照|相比"
 )
 # What statutes are called whatever they are about.
 _GENRE = re.compile(r"^中华人民共和国|(?:若干)?(?:实施)?(?:条例|办法|规定|规则|细则|决定)$|[（(].*[）)]$")
-# How far below the best sentence of what is cited the best one of a look-alike may score: the odds that a sentence answers fall by e for each point.
+# How far below the best sentence of what is cited the best one of a look-alike may score: the odds that a sentence
+# answers fall by e for each point.
 _AS_GOOD = 1.0
 _ALIKE = 0.6
 _MOST = 4
@@ -39,8 +40,9 @@ _MOST = 4
 class Variants(NamedTuple):
     """What a question that does not choose is answered from, and what it could have been.
 
-    The statute of this `title` is cited in `cited_versions`, there are `versions`; both are years. Cited is what is of `cited_places` and
-    of `cited_years`, the like was found of other `places` and of other `years`. `statutes` tells that all that is cited are provisions.
+    The statute of this `title` is cited in `cited_versions`, there are `versions`; both are years. Cited is what is of
+    `cited_places` and of `cited_years`, the like was found of other `places` and of other `years`. `statutes` tells
+    that all that is cited are provisions.
     """
 
     title: str = ""
@@ -59,7 +61,8 @@ def is_of_versions(question: str) -> bool:
 
 
 def latest(question: Question, hits: Sequence[Hit], facts: NDArray[np.void]) -> list[Hit]:
-    """The hits without those of a statute of which a later version was found too, unless the question is about versions."""
+    """The hits without those of a statute of which a later version was found too, unless the question is about
+    versions."""
     if is_of_versions(question.text):
         return list(hits)
     version = facts["version"][[hit.ordinal for hit in hits]].tolist()

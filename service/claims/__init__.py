@@ -1,7 +1,8 @@
-"""The claims of a sentence that must stand in what it cites: quantities, dates, names, quotations, negation and modality.
+"""The claims of a sentence that must stand in what it cites: quantities, dates, names, quotations, negation and
+modality.
 
-A sentence in its source's own words needs no such check. One in other words is compared claim by claim, and where it keeps the source's
-words around a place, what stands at that place is compared too.
+A sentence in its source's own words needs no such check. One in other words is compared claim by claim, and where it
+keeps the source's words around a place, what stands at that place is compared too.
 """
 
 from service.claims.claim import Claim, ClaimKind
@@ -19,7 +20,8 @@ _CHECKS = (missing_quantities, missing_dates, missing_names, missing_operators, 
 
 
 def unsupported_claims(sentence: str, support: Support) -> list[Claim]:
-    """The claims of `sentence` that `support` does not bear, each once; none for a sentence in the words of its quotes."""
+    """The claims of `sentence` that `support` does not bear, each once; none for a sentence in the words of its
+    quotes."""
     if is_verbatim(sentence, support):
         return []
     said = comparable(in_chinese_figures(sentence, support.quoted))

@@ -6,7 +6,8 @@ ClaimKind = Literal["number", "date", "name", "quotation", "negation", "modality
 
 
 class Claim(NamedTuple):
-    """Something that a sentence says and that must stand in what it cites; `text` is how it says it, in the form that is compared."""
+    """Something that a sentence says and that must stand in what it cites; `text` is how it says it, in the form that
+    is compared."""
 
     kind: ClaimKind
     text: str

@@ -56,7 +56,8 @@ def dates(text: str, years: frozenset[int]) -> list[Date]:
 
 
 def without_dates(text: str) -> str:
-    """`text` with commas in the place of dates, each character for itself, so that their numbers are not read as quantities."""
+    """`text` with commas in the place of dates, each character for itself, so that their numbers are not read as
+    quantities."""
     return _DATE.sub(lambda match: "," * len(match[0]), text)
 
 

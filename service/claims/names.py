@@ -21,7 +21,8 @@ _NO_NAMES = frozenset(("城市", "许可", "城镇", "自治区", "全市", "全
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 # Characters. How long it takes to look for a short form grows with a power of its length.
 _LONGEST_SHORT_FORM = 8
-# What connects words, and may stand beside any word of a paraphrase; the tagger may take it for a part of a name it does not know.
+# What connects words, and may stand beside any word of a paraphrase; the tagger may take it for a part of a name it
+# does not know.
 _CONNECTING = frozenset(
     "的了是在和与及对为从由到被把将并而且也就都各按向给让使其该这那之以于上下中内外前后时等来去又还再已曾正可能会要须应得年月日有做看说讲叫用或即如若则每某"
     "另共均只仅才更最很太人者所我你他她它们先因案版率约称指里不"
@@ -29,7 +30,8 @@ _CONNECTING = frozenset(
 
 
 def missing_names(sentence: str, support: Support) -> Iterator[Claim]:
-    """The names and quotations of `sentence` that neither a quote, nor what is known of its passage, nor the question has.
+    """The names and quotations of `sentence` that neither a quote, nor what is known of its passage, nor the question
+    has.
 
     A name is what the tagger takes for one, or for a noun that no dictionary has.
     """
@@ -124,7 +126,8 @@ def is_plain(word: str) -> bool:
 
 
 def _is_explained(word: str, support: Support) -> bool:
-    """Whether what is taken for a name is only words beside each other: words of the source, ordinary ones, and what connects them."""
+    """Whether what is taken for a name is only words beside each other: words of the source, ordinary ones, and what
+    connects them."""
     return _is_made_of(
         word, lambda piece: _is_ordinary(piece) or (len(piece) > 1 and piece in support.known_words.values())
     )

@@ -66,8 +66,8 @@ def rivals(one: Sequence[Operator], other: Sequence[Operator]) -> bool:
 
 
 def missing_operators(sentence: str, support: Support) -> Iterator[Claim]:
-    """The negations of `sentence` that the quotes do not have at the same predicate, and those of the quotes that it leaves out; words of
-    duty and of quantity where the quotes have their opposites."""
+    """The negations of `sentence` that the quotes do not have at the same predicate, and those of the quotes that it
+    leaves out; words of duty and of quantity where the quotes have their opposites."""
     quoted = support.quoted
     said, stated = operators(sentence), operators(quoted)
     remark = _REMARK.match(sentence)
@@ -120,7 +120,8 @@ def _is_contradicted(operator: Operator, sentence: str, stated: Sequence[Operato
 
 
 def _is_left_out(operator: Operator, quoted: str, said: Sequence[Operator], sentence: str) -> bool:
-    """Whether the sentence has what the operator governs, and nowhere a negation of it; nor have the quotes it without one."""
+    """Whether the sentence has what the operator governs, and nowhere a negation of it; nor have the quotes it without
+    one."""
     places = _alike(quoted, operator.end, sentence)
     if not places or any(_governor(at, sentence, said, "negation") for at in places):
         return False

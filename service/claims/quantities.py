@@ -60,7 +60,8 @@ _PARTS = re.compile(r"[、;,]|[和及](?=[^、]*$)")
 
 
 class Quantity(NamedTuple):
-    """`value` with its share sign or fraction as text, `bound` one of upper, lower, about or empty; `start` is its offset."""
+    """`value` with its share sign or fraction as text, `bound` one of upper, lower, about or empty; `start` is its
+    offset."""
 
     value: str
     unit: str

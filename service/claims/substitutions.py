@@ -1,4 +1,5 @@
-"""What a sentence puts in a place around which it keeps the words of its quotes: another figure, another name, a negation."""
+"""What a sentence puts in a place around which it keeps the words of its quotes: another figure, another name, a
+negation."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -41,7 +42,8 @@ _LEVELS = frozenset("省市县区旗盟州镇乡村")
 
 
 class Place(NamedTuple):
-    """Where a clause and the quotes differ between words that they share: `start:end` of the clause stands for `begin:stop` of them.
+    """Where a clause and the quotes differ between words that they share: `start:end` of the clause stands for
+    `begin:stop` of them.
 
     `firm` tells that much is kept just beside the place, and not only in the clause.
     """
@@ -185,7 +187,8 @@ def _is_garbled(
 def _is_another_name(
     mine: Sequence[tuple[str, str]], theirs: Sequence[tuple[str, str]], generic: bool, support: Support
 ) -> bool:
-    """Whether a name stands where the quotes have another one; where they have what may stand for it (全市), whether nothing bears it."""
+    """Whether a name stands where the quotes have another one; where they have what may stand for it (全市), whether
+    nothing bears it."""
     names = {word for word, part in mine if is_name(word, part)}
     others = {word for word, part in theirs if is_sure_name(word, part)}
     if others:

@@ -23,8 +23,9 @@ NOTE_MARK = re.compile(r"[\[［【]\s*\^?\d{1,3}(?:\s*[,，、;；\-–—~～]\
 
 @dataclass(frozen=True)
 class Support:
-    """`quotes` as they stand in the sources; `context` is what is known of their passages (publication, place, title, author, office,
-    headings), `years` those in which their articles were written, `named_before` those named last before the quotes; `question` may lend a sentence its names, and nothing else."""
+    """`quotes` as they stand in the sources; `context` is what is known of their passages (publication, place, title,
+    author, office, headings), `years` those in which their articles were written, `named_before` those named last
+    before the quotes; `question` may lend a sentence its names, and nothing else."""
 
     quotes: tuple[str, ...]
     context: str = ""
@@ -34,7 +35,8 @@ class Support:
 
     @classmethod
     def of(cls, located: Sequence[tuple[Passage, Span]], question: str = "") -> "Support":
-        """What the quotes at the spans of passages bear. A month and a day in one are of the year that was named last before it."""
+        """What the quotes at the spans of passages bear. A month and a day in one are of the year that was named last
+        before it."""
         contexts = list(dict.fromkeys(passage.context for passage, _ in located))
         written = {passage.year for passage, _ in located if passage.year is not None}
         named = [_YEAR.findall(passage.text, 0, span.start) for passage, span in located]
@@ -79,20 +81,23 @@ class Support:
 
 
 def comparable(text: str) -> str:
-    """Folded text with numbers in one form and one style of quotation marks; lines end in full stops, so that none runs into the next."""
+    """Folded text with numbers in one form and one style of quotation marks; lines end in full stops, so that none runs
+    into the next."""
     return normalise(text.replace("\n", "。")).translate(MARKS)
 
 
 def is_verbatim(sentence: str, support: Support) -> bool:
-    """Whether `sentence` is the words of one of the quotes in their order, but for marked cuts, marks of notes, and referents in brackets
-    that the context bears. What is left out ends at a mark of punctuation: less could change what is said."""
+    """Whether `sentence` is the words of one of the quotes in their order, but for marked cuts, marks of notes, and
+    referents in brackets that the context bears. What is left out ends at a mark of punctuation: less could change what
+    is said."""
     bracketed = not unknown_referents(sentence, support)
     forms = (sentence, REFERENT.sub(lambda match: match["told"] or "", sentence)) if bracketed else (sentence,)
     return any(_in_order(_pieces(form), _words(quote)) for form in forms for quote in support.quotes)
 
 
 def unknown_referents(sentence: str, support: Support) -> list[str]:
-    """What `sentence` puts in brackets for 今年, 去年 or a place, where neither the context nor the year of an article bears it."""
+    """What `sentence` puts in brackets for 今年, 去年 or a place, where neither the context nor the year of an article
+    bears it."""
     unknown = []
     for match in REFERENT.finditer(sentence):
         told, referent = match["told"], match["referent"]

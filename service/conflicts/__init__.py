@@ -1,7 +1,7 @@
 """Passages that give the same thing different values: the answer says so and gives each with its source.
 
-Statements are compared by rules: such places are too rare to fit anything on, and one that is none costs more trust than ten that are
-found earn.
+Statements are compared by rules: such places are too rare to fit anything on, and one that is none costs more trust
+than ten that are found earn.
 """
 
 import re
@@ -99,7 +99,8 @@ class Conflicts:
         return found
 
     def _is_asked(self, said: Said) -> bool:
-        """Whether the value could be the one asked for; any could where the question asks for no number, date or name."""
+        """Whether the value could be the one asked for; any could where the question asks for no number, date or
+        name."""
         asks = self._material.asks
         wanted = asks.asks if asks else ()
         if not wanted or any(asked.kind in ("items", "text") for asked in wanted):
@@ -155,7 +156,8 @@ class Conflicts:
 
 
 def source_of(passage: Passage, article: str) -> Source | None:
-    """Where the sentences of a passage stand; None for provisions, which state what ought to be: those of two statutes may well differ."""
+    """Where the sentences of a passage stand; None for provisions, which state what ought to be: those of two statutes
+    may well differ."""
     starts = (0, *(match.end() for match in re.finditer("\n", passage.text)))
     if any(opens_provision(passage.text, start) for start in starts):
         return None

@@ -38,8 +38,8 @@ _DATE = re.compile(
 
 
 class Amount(NamedTuple):
-    """A number of a unit at `span`: what it says lies between `low` and `high`, and may be rounded by less than `step`. `counted` tells
-    that the unit is a classifier, behind which what is counted may stand."""
+    """A number of a unit at `span`: what it says lies between `low` and `high`, and may be rounded by less than `step`.
+    `counted` tells that the unit is a classifier, behind which what is counted may stand."""
 
     span: Span
     unit: str

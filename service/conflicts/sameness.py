@@ -1,4 +1,5 @@
-"""Whether two statements are of the same thing, so that of two values one must be wrong. A false alarm is worse than silence."""
+"""Whether two statements are of the same thing, so that of two values one must be wrong. A false alarm is worse than
+silence."""
 
 import re
 
@@ -16,14 +17,15 @@ _ONCE = re.compile(
 _EVER = re.compile(f"{_ONCE.pattern}|召开|开幕|闭幕|启动|印发|发布|签署|签订|验收|合并|当选|就任|任命|加入")
 
 
-# Shares of the words of one that the other has too: of the shorter statement, of both, and of the rest in what stands around the other;
-# and how many they must be.
+# Shares of the words of one that the other has too: of the shorter statement, of both, and of the rest in what stands
+# around the other; and how many they must be.
 _OF_SHORTER = 0.75
 _OF_BOTH = 0.6
 _AROUND = 0.6
 _LEAST_AMOUNT = 3
 _LEAST_DATE = 2
-# Shares of both, and numbers of words in common, at which the rest does not matter: nearly the same words, or many of them.
+# Shares of both, and numbers of words in common, at which the rest does not matter: nearly the same words, or many of
+# them.
 _COPIES = ((0.85, 5), (0.65, 8))
 
 

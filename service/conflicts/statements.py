@@ -25,7 +25,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]*")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """Where a sentence stands: an article of a document, its place and year, what it is called, and what of its text is known."""
+    """Where a sentence stands: an article of a document, its place and year, what it is called, and what of its text is
+    known."""
 
     document: str
     article: int
@@ -39,9 +40,10 @@ class Source:
 class Statement:
     """That something has a value.
 
-    `told` is the part of the sentence that states it. `subject` are the words that tell what has it, `clause` those of them beside the value, `counted` those behind a number. `names` and
-    `places` are those named with it, `levels`, `periods` and `senses` as `wording` has them; `when` is the year, month and day told of an
-    amount. `of_article`: only the article tells what is meant; `alone`: the clause has no other value of its kind.
+    `told` is the part of the sentence that states it. `subject` are the words that tell what has it, `clause` those of
+    them beside the value, `counted` those behind a number. `names` and `places` are those named with it, `levels`,
+    `periods` and `senses` as `wording` has them; `when` is the year, month and day told of an amount. `of_article`:
+    only the article tells what is meant; `alone`: the clause has no other value of its kind.
     """
 
     value: Value
@@ -60,7 +62,8 @@ class Statement:
 
 
 def statements(text: str, year: int | None = None) -> Iterator[Statement]:
-    """The statements of a sentence that was printed in `year`. Dates state when something was, and limit what amounts beside them state."""
+    """The statements of a sentence that was printed in `year`. Dates state when something was, and limit what amounts
+    beside them state."""
     text = level(text)
     times = list(dates(text))
     counts = [amount for amount in amounts(text) if not any(_overlap(amount.span, time.span) for time in times)]

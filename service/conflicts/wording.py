@@ -1,4 +1,5 @@
-"""The words of a sentence by what they tell: the subject, names, places, levels, periods, and senses in which a value is meant."""
+"""The words of a sentence by what they tell: the subject, names, places, levels, periods, and senses in which a value
+is meant."""
 
 import re
 from collections.abc import Mapping
@@ -79,7 +80,8 @@ def anonymised(text: str) -> frozenset[str]:
 
 
 def numbers_of(title: str) -> dict[str, set[str]]:
-    """What tells an article from others of its kind: the numbers of its title, by what they number (次, 届, 期, codes, days)."""
+    """What tells an article from others of its kind: the numbers of its title, by what they number (次, 届, 期, codes,
+    days)."""
     found: dict[str, set[str]] = {}
     for number in _NUMBERED.findall(title):
         kind = "code" if number.isdigit() else number[-1]
