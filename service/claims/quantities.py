@@ -206,7 +206,5 @@ def _counts_its_list(quantity: Quantity, sentence: str) -> bool:
     """Whether the sentence itself lists as many things as it says: 三项：甲、乙、丙, or 甲、乙和丙三项."""
     before, _, behind = sentence.partition(quantity.shown)
     lists = (behind.partition(":")[2] or behind, before)
-    return any(
-        quantity.value.isdecimal() and 1 < len([part for part in _PARTS.split(text) if part]) == int(quantity.value)
-        for text in lists
-    )
+    counts = (len([part for part in _PARTS.split(text) if part]) for text in lists)
+    return any(count > 1 and str(count) == quantity.value for count in counts)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_DOWN, Decimal, InvalidOperation
 from typing import NamedTuple
 
 from indexer.document import Span
@@ -116,7 +116,7 @@ def _number(written: str) -> Decimal | None:
         return Decimal(value) if value != text else None
     match = re.fullmatch(r"([\d.]+)(万亿|亿|万|千|百)?(?:(\d+)万)?", text)
     try:
-        whole = Decimal(match[1]) * _SCALES.get(match[2], 1) + int(match[3] or 0) * 10**4 if match else None
+        whole = Decimal(match[1]) * _SCALES.get(match[2], 1) + Decimal(match[3] or 0) * 10**4 if match else None
     except InvalidOperation:
         return None
     return whole
@@ -127,8 +127,8 @@ def _unspaced(written: str) -> str:
 
 
 def _bounds(exact: Decimal, before: str, marks: str) -> tuple[Decimal, Decimal]:
-    whole = str(int(exact))
-    last = Decimal(10) ** (len(whole) - len(whole.rstrip("0")))
+    whole = exact.to_integral_value(ROUND_DOWN).normalize().as_tuple().exponent
+    last = Decimal(10) ** max(0, int(whole))
     if _FROM.search(before) or "以上" in marks:
         return exact, Decimal("Infinity")
     if "以下" in marks:

@@ -170,3 +170,8 @@ def test_other_words_for_the_same_are_supported(sentence: str, quote: str) -> No
 def test_a_sentence_without_an_end_is_checked_as_any_other() -> None:
     statute = "企业不得擅自排放污水应当按照规定缴纳费用" * 20
     assert kinds(statute.replace("不得", "可以", 1), Support((statute,))) == {"negation"}
+
+
+def test_a_number_of_any_length_is_compared() -> None:
+    # Python converts no more than 4,300 digits.
+    assert kinds(f"共有{'9' * 5000}项：甲、乙。", Support(("共有2项：甲、乙。",))) == {"number"}

@@ -45,6 +45,12 @@ def test_rounded_numbers_exclude_only_what_they_cannot_be() -> None:
     assert not amount("约45公里").excludes(amount("46公里"))
 
 
+def test_amounts_of_any_length_are_read() -> None:
+    # Python converts no more than 4,300 digits.
+    assert amount("9" * 5000 + "万元").excludes(amount("3万元"))
+    assert amount("1亿" + "9" * 5000 + "万元").excludes(amount("3万元"))
+
+
 def test_what_counts_nothing_is_no_amount() -> None:
     for text in ("第十五次会议", "一家企业", "三五个人", "给予3万元至5万元补助", "3-5个工作日", "五年来", "2021年"):
         assert list(amounts(text)) == []
