@@ -213,6 +213,10 @@ def test_a_source_that_is_gone_still_shows_the_quote(scripted: Page, ask: Ask, w
 def test_a_statute_is_cited_by_provision_where_it_has_no_pages(scripted: Page, ask: Ask) -> None:
     ask(scripted, "条文")
     expect(scripted.locator(".place-page")).to_have_text("第八条")
+    chip = scripted.locator(".chip")
+    expect(chip).to_have_attribute("title", re.compile("，第八条，"))
+    chip.click()
+    expect(scripted.locator("#source .source-about")).to_contain_text("第八条")
 
 
 def test_a_quote_can_be_copied_with_its_source(scripted: Page, ask: Ask) -> None:

@@ -102,11 +102,11 @@ function named(key, twins) {
 }
 
 /**
- * A source in one line: title, author, office, publication or document, pages.
+ * A source in one line: title, provision, author, office, publication or document, pages.
  *
- * @param {{title: string, author: string, office: string, document: string, publication?: string, pages: number[]}} source
+ * @param {{title: string, provision?: string, author: string, office: string, document: string, publication?: string, pages: number[]}} source
  */
 export const sourceLine = (source) =>
-  [source.title, source.author, source.office, documentBeside(source), pageLabel(source.pages)]
+  [source.title, source.provision, source.author, source.office, documentBeside(source), pageLabel(source.pages)]
     .filter(Boolean)
     .join(t("separator"));

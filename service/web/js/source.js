@@ -11,7 +11,7 @@ import { markedText, readingText } from "./reading.js";
 /**
  * A place in a document that can be shown; a citation is one.
  *
- * @typedef {{number: number, document: string, title: string, author: string, office: string, pages: number[],
+ * @typedef {{number: number, document: string, title: string, author: string, office: string, publication?: string, provision?: string, pages: number[],
  *   start: number, end: number, quote: string, also_in?: import("./types.js").Twin[],
  *   differs_in?: import("./types.js").Twin[]}} Place
  */
@@ -100,7 +100,7 @@ function draw() {
   const place = state.places[state.at];
   const body = el("div", { class: "source-body", tabindex: "0", role: "region", "aria-label": t("source.body") });
   const also = alsoIn([place]);
-  const about = [authorLabel(place), documentBeside(place), pageLabel(place.pages)].filter(Boolean);
+  const about = [place.provision, authorLabel(place), documentBeside(place), pageLabel(place.pages)].filter(Boolean);
   fill(
     panel(),
     el("header", { class: "source-head" }, toolbar(), el("h2", { id: "source-title", tabindex: "-1", lang: "zh" }, place.title || documentName(place.document)), el("p", { class: "source-about", lang: "zh" }, ...about.map((part) => el("span", {}, part))), also ? el("p", { class: "source-also" }, also) : null),
