@@ -12,11 +12,12 @@ from typing import NamedTuple
 from indexer.document import Span
 from indexer.passages import Passage
 from indexer.statutes import opens_provision
+from indexer.tokens import fold
 from service.answer import Citation, Conflict, StatedValue
 from service.asked import values
 from service.composing import Draft, Evidence, Material
 from service.conflicts.figures import Amount, amounts, dates
-from service.conflicts.sameness import contradict
+from service.conflicts.sameness import FEWEST_IN_COMMON, contradict
 from service.conflicts.statements import Source, Statement, statements
 
 # Goes before a sentence that contradicts one before it.
@@ -49,13 +50,14 @@ class Conflicts:
         self._material = material
         self._told: dict[Said, list[int]] = {}
         self._groups: list[list[Said]] = []
+        self._read: dict[int, list[Said]] = {}
 
     def add(self, text: str, citations: Sequence[Citation]) -> bool:
         """Adds a sentence of the answer with what it cites. Returns whether it contradicts a sentence before it."""
         contradicts = False
         for citation in citations:
             for place in self._quoted(citation):
-                for said in self._said[place]:
+                for said in self._said(place):
                     if said in self._told:
                         self._told[said] = list(dict.fromkeys((*self._told[said], citation.number)))
                     elif self._is_asked(said) and _tells(text, self._material.text(place), said.statement):
@@ -82,21 +84,32 @@ class Conflicts:
         ]
 
     @cached_property
-    def _said(self) -> list[list[Said]]:
-        """The statements of each sentence of the material."""
+    def _sources(self) -> list[Source | None]:
+        """Where each passage of the material is from."""
         articles: dict[tuple[str, int], str] = {}
         for passage in self._material.passages:
             article = (passage.document, passage.article)
             articles[article] = f"{articles.get(article, '')}\n{passage.text}"
-        sources = [
-            source_of(passage, articles[passage.document, passage.article]) for passage in self._material.passages
-        ]
-        found: list[list[Said]] = []
-        for place, sentence in enumerate(self._material.sentences):
-            source = sources[sentence.rank]
+        return [source_of(passage, articles[passage.document, passage.article]) for passage in self._material.passages]
+
+    def _said(self, place: int) -> list[Said]:
+        """The statements of a sentence of the material."""
+        if place not in self._read:
+            source = self._sources[self._material.sentences[place].rank]
             stated = statements(self._material.text(place), source.year) if source else ()
-            found.append([Said(place, statement, source) for statement in stated if source])
-        return found
+            self._read[place] = [Said(place, statement, source) for statement in stated if source]
+        return self._read[place]
+
+    def _alike(self, said: Said) -> Iterator[int]:
+        """Sentences of other articles with some of the words that tell what has the value: few are, and only those need be read."""
+        passages = self._material.passages
+        own = passages[self._material.sentences[said.place].rank]
+        for place, sentence in enumerate(self._material.sentences):
+            passage = passages[sentence.rank]
+            if (passage.document, passage.article) != (own.document, own.article):
+                text = fold(self._material.text(place))
+                if sum(word in text for word in said.statement.subject) >= FEWEST_IN_COMMON:
+                    yield place
 
     def _is_asked(self, said: Said) -> bool:
         """Whether the value could be the one asked for; any could where the question asks for no number, date or
@@ -120,7 +133,7 @@ class Conflicts:
 
     def _contradicts(self, said: Said) -> bool:
         """Groups what contradicts `said` with it; returns whether any of that was told before."""
-        rivals = [other for of_place in self._said for other in of_place if said.contradicts(other)]
+        rivals = [other for place in self._alike(said) for other in self._said(place) if said.contradicts(other)]
         if not rivals:
             return False
         group = next((group for group in self._groups if said in group or any(map(said.contradicts, group))), None)

@@ -24,6 +24,7 @@ _OF_BOTH = 0.6
 _AROUND = 0.6
 _LEAST_AMOUNT = 3
 _LEAST_DATE = 2
+FEWEST_IN_COMMON = _LEAST_DATE
 # Shares of both, and numbers of words in common, at which the rest does not matter: nearly the same words, or many of
 # them.
 _COPIES = ((0.85, 5), (0.65, 8))
