@@ -17,6 +17,10 @@ from service.linear import LinearModel
 from service.understanding import understand
 
 
+# So much may stand before the best sentence where it goes on from that: in reverse both are hard to read.
+_SHORT = 80
+
+
 class ExtractiveComposer:
     """Composes from the documents' own sentences; needs no server and cannot fail."""
 
@@ -83,11 +87,14 @@ def _in_order(material: Material, chosen: Sequence[int]) -> list[int]:
     if items > 1 or any(CELL in material.text(place) for place in chosen):
         return _in_reading_order(material, chosen)
     statutes = [_statute(material, place) for place in chosen]
+    first = next((run for run in _runs(material, sorted(chosen)) if chosen[0] in run), [])
+    told_before = sum(len(material.text(place)) for place in first if place < chosen[0])
+    begin = first if told_before <= _SHORT else list(chosen[:1])
     rest = sorted(
-        _runs(material, sorted(chosen[1:])),
+        _runs(material, sorted(set(chosen) - set(begin))),
         key=lambda run: min(statutes.index(_statute(material, place)) for place in run),
     )
-    return [*chosen[:1], *(place for run in rest for place in run)]
+    return [*begin, *(place for run in rest for place in run)]
 
 
 def _statute(material: Material, place: int) -> tuple[str, int, int]:

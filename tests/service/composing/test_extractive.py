@@ -51,7 +51,13 @@ def test_the_best_sentence_is_read_first_and_the_others_as_they_stand() -> None:
 def test_what_follows_the_best_sentence_goes_on_in_its_line() -> None:
     one = material([[0, 0]], OTHER)
     assert told(tell(one, [0, 1])) == ["市人大常委会听取了河道治理的报告。", "投入资金1.2亿元。"]
-    assert told(tell(one, [1, 0])) == ["投入资金1.2亿元。", "\n市人大常委会听取了河道治理的报告。"]
+
+
+def test_a_short_sentence_that_the_best_goes_on_from_stays_before_it_and_a_long_one_does_not() -> None:
+    short = material([[0, 0]], OTHER)
+    assert told(tell(short, [1, 0])) == ["市人大常委会听取了河道治理的报告。", "投入资金1.2亿元。"]
+    long = "市人大常委会听取了" + "、".join(f"第{number}条河道治理" for number in range(12)) + "的报告。"
+    assert told(tell(material([[0, 0]], f"{long}投入资金1.2亿元。"), [1, 0])) == ["投入资金1.2亿元。", f"\n{long}"]
 
 
 def test_sentences_that_follow_each_other_share_a_quotation_and_others_do_not() -> None:
