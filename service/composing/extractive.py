@@ -16,7 +16,6 @@ from service.composing.selection import LEAST, MAX_CHARACTERS, choose
 from service.linear import LinearModel
 from service.understanding import understand
 
-
 # So much may stand before the best sentence where it goes on from that: in reverse both are hard to read.
 _SHORT = 80
 

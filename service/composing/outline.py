@@ -1,6 +1,6 @@
 """The list of an article that a question asks for: the one with as many items as it counts (哪四种意识), or that says what it asks (有哪些问题)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from indexer.document import Span
@@ -38,7 +38,7 @@ def asked_list(material: Material, chosen: Sequence[int], question: Question) ->
         for found in lists(material.article(passage)):
             if len(found.items) not in counts:
                 continue
-            said = len(asked & _said(found)) / max(1, len(asked))
+            said = len(asked & _said(found, all_heads=count is not None)) / max(1, len(asked))
             if said >= _SAID and (best is None or said / (1 + order) > best[0]):
                 best = said / (1 + order), found
     return best[1] if best else None
@@ -74,10 +74,14 @@ def _parallel(passages: Sequence[Passage]) -> Iterator[ItemList]:
         yield ItemList(tuple(items))
 
 
-def _said(found: ItemList) -> frozenset[str]:
-    """The words of a list, of what is above it and of what stands in front of it."""
+def _said(found: ItemList, all_heads: bool) -> frozenset[str]:
+    """The words of a list, of what is above it and of what stands in front of it; of its items those that several say, unless `all_heads`
+    are taken: 一、基本情况 二、存在的问题 三、意见建议 are no list of problems."""
     first = found.items[0]
     before = first.passage.text[: first.span.start].rstrip()
     announced = before[max(before.rfind("\n"), before.rfind("。", 0, -1)) + 1 :]
-    heads = [item.text[:40] for item in found.items]
-    return frozenset(bigrams(unify_numbers(fold("\n".join((first.passage.context, announced, *heads))))))
+    heads = [set(bigrams(unify_numbers(fold(item.text[:40])))) for item in found.items]
+    told = Counter(word for head in heads for word in head)
+    least = 1 if all_heads else 2
+    of_items = {word for word, count in told.items() if count >= least}
+    return frozenset(of_items.union(bigrams(unify_numbers(fold(f"{first.passage.context}\n{announced}")))))

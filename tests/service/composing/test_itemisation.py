@@ -9,6 +9,7 @@ from indexer.document import OffsetMap
 from service.composing import Material, extractive
 from service.composing.extractive import extract, tell
 from service.composing.itemisation import Shown, itemise
+from service.composing.outline import asked_list
 from service.composing.selection import MAX_CHARACTERS
 from service.understanding import understand
 from tests.service.composing.passage_makers import passage
@@ -125,6 +126,14 @@ def test_a_numbered_list_that_says_what_is_asked_for_need_not_be_counted() -> No
     one = replace(material([[0] * 6], text, wants_list=True), question="河道治理存在哪些问题？")
     assert [shown.item.text for shown in itemised(one, [0])] == ITEMS
     assert itemised(replace(one, question="养老服务有哪些问题？"), [0]) == []
+
+
+def test_the_headings_of_an_article_are_no_list_of_what_one_of_them_is_about() -> None:
+    text = "一、河道治理情况\n二、河道存在的问题\n三、治理建议"
+    one = replace(material([[0] * 3], text, wants_list=True), question="河道存在哪些问题？")
+    assert asked_list(one, [1], understand(one.question)) is None
+    counted = replace(one, question="河道存在哪三个问题？")
+    assert asked_list(counted, [1], understand(counted.question)) is not None
 
 
 def test_a_list_given_in_full_is_not_told_again_and_stands_behind_the_sentence_in_front_of_it(
