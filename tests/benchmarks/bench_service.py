@@ -28,6 +28,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from indexer.generation import current_name
 from service.evaluation.gold import read_gold
 from tests.benchmarks.bench_lexical import chunks
 
@@ -199,6 +200,8 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--data", type=Path, help="an index of the corpus; nothing is built, conversations go there")
     arguments = parser.parse_args()
+    if arguments.data and current_name(arguments.data) is None:
+        parser.error(f"there is no index in {arguments.data}; leave --data out to build one")
     questions = [question.question for question in read_gold([arguments.gold])]
     with tempfile.TemporaryDirectory() as folder:
         asked = Path(folder, "questions.json")
