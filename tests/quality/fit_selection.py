@@ -25,7 +25,7 @@ from service.composing.selection import LEAST, SELECTION_SIGNALS, Candidates
 from service.evaluation.matching import contains_any
 from service.linear import LinearModel
 from tests.quality.fit_ranking import CORPORA, FOLDS, folds_of
-from tests.quality.fit_sentences import FIGURES, Example, answer_figures, examples, fit
+from tests.quality.fit_sentences import FIGURES, Example, answer_figures, examples, fit, show
 
 STORE = Path(__file__).parents[2] / "service" / "selection.json"
 RIDGE = 3.0
@@ -113,10 +113,7 @@ def report(name: str, every: Sequence[Scored], models: Sequence[LinearModel], le
             for one, model in zip(every, models, strict=True)
             if one.example.corpus == corpus
         ]
-        print(
-            f"{name:28s}{corpus:12s}" + "".join(f"{mean:12.3f}" for mean in np.nanmean(np.array(rows), axis=0)),
-            flush=True,
-        )
+        show(name, corpus, rows)
 
 
 def main() -> None:

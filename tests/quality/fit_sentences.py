@@ -104,13 +104,16 @@ def fit(training: Sequence[Example]) -> NDArray[np.float64]:
     return fit_listwise([one.signals for one in useful], [one.right for one in useful], ridge=3.0)
 
 
+def show(name: str, corpus: str, rows: Sequence[Sequence[float]]) -> None:
+    """Prints the means of `rows`, one for each question."""
+    means = np.nanmean(np.array(rows), axis=0)
+    print(f"{name:28s}{corpus:12s}" + "".join(f"{mean:12.3f}" for mean in means), flush=True)
+
+
 def report(name: str, every: Sequence[Example], weights: Sequence[NDArray[np.float64]]) -> None:
     for corpus in dict.fromkeys(one.corpus for one in every):
         rows = [figures(one, of_one) for one, of_one in zip(every, weights, strict=True) if one.corpus == corpus]
-        print(
-            f"{name:28s}{corpus:12s}" + "".join(f"{mean:12.3f}" for mean in np.nanmean(np.array(rows), axis=0)),
-            flush=True,
-        )
+        show(name, corpus, rows)
 
 
 def main() -> None:

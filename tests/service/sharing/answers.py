@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from service.answer import Answer, AnswerSentence, Citation
+from service.answer import Answer, AnswerSentence, Citation, PassageView
 
 
 def citation(number: int = 1, **known: Any) -> Citation:
@@ -34,3 +34,21 @@ def answer(text: str, *citations: Citation, **known: Any) -> Answer:
         "request_id": "r",
     }
     return Answer(answer=text, citations=list(citations), **(given | known))
+
+
+def near(title: str) -> PassageView:
+    """A passage near to a question that was not answered."""
+    return PassageView(
+        id="p",
+        document="a.txt",
+        title=title,
+        author="",
+        office="",
+        place="",
+        heading=[],
+        text="甲",
+        start=0,
+        end=1,
+        pages=[],
+        score=1,
+    )

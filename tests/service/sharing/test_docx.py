@@ -7,11 +7,11 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.answer import AnswerSentence, PassageView
+from service.answer import AnswerSentence
 from service.sharing.characters import one_line
 from service.sharing.conversation import Exchange
 from service.sharing.docx import conversation_as_docx
-from tests.service.sharing.answers import answer, citation
+from tests.service.sharing.answers import answer, citation, near
 
 
 def read(title: str, *asked: Exchange) -> Any:
@@ -64,21 +64,7 @@ def test_every_style_in_use_names_a_face_for_chinese_and_no_theme_overrides_it()
 
 
 def test_refusals_notices_and_doubts_are_kept() -> None:
-    near = PassageView(
-        id="p",
-        document="a.txt",
-        title="河道",
-        author="",
-        office="",
-        place="",
-        heading=[],
-        text="甲",
-        start=0,
-        end=1,
-        pages=[],
-        score=1,
-    )
-    refusal = answer("没有找到。", sentences=[], refused=True, notice="说明一句。", related=[near])
+    refusal = answer("没有找到。", sentences=[], refused=True, notice="说明一句。", related=[near("河道")])
     doubted = answer("甲。", sentences=[AnswerSentence(text="甲。", citations=[], verdict="unsupported")])
     texts = [text for _, text in paragraphs(read("谈话", Exchange("一？", refusal), Exchange("二？", doubted)))]
     assert texts[2:] == [

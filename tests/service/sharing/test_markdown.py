@@ -7,10 +7,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from service.answer import AnswerSentence, PassageView
+from service.answer import AnswerSentence
 from service.sharing.conversation import Exchange
 from service.sharing.markdown import answer_as_markdown, conversation_as_markdown, escape
-from tests.service.sharing.answers import answer, citation
+from tests.service.sharing.answers import answer, citation, near
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 MARKUP = "\\`*_[]<>&~|$^#{}!-+=:.()\"' \t19a甲"
@@ -69,21 +69,7 @@ def test_the_footnotes_of_a_conversation_have_names_of_their_own() -> None:
 
 
 def test_refusals_notices_and_doubts_are_kept() -> None:
-    near = PassageView(
-        id="p",
-        document="a.txt",
-        title="河_道",
-        author="",
-        office="",
-        place="",
-        heading=[],
-        text="甲",
-        start=0,
-        end=1,
-        pages=[],
-        score=1,
-    )
-    refusal = answer("没有找到。", sentences=[], refused=True, notice="说*明。", related=[near])
+    refusal = answer("没有找到。", sentences=[], refused=True, notice="说*明。", related=[near("河_道")])
     assert answer_as_markdown(refusal, "zh") == (
         "> 说明：说\\*明。\n\n没有找到。\n\n相关段落（不是答案）\n\n- 河\\_道 · a.txt\n"
     )

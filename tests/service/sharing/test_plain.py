@@ -1,4 +1,4 @@
-from service.answer import AnswerSentence, PassageView, Twin
+from service.answer import AnswerSentence, Twin
 from service.sharing.conversation import Exchange
 from service.sharing.plain import (
     answer_as_text,
@@ -6,7 +6,7 @@ from service.sharing.plain import (
     conversation_as_text,
     conversation_with_references,
 )
-from tests.service.sharing.answers import answer, citation
+from tests.service.sharing.answers import answer, citation, near
 
 
 def test_an_answer_is_followed_by_its_sources_with_quotations_and_pages() -> None:
@@ -29,21 +29,7 @@ def test_a_provision_is_named_beside_the_statute() -> None:
 
 
 def test_a_refusal_says_so_and_names_the_nearest_passages() -> None:
-    near = PassageView(
-        id="p",
-        document="a.txt",
-        title="河道",
-        author="",
-        office="",
-        place="",
-        heading=[],
-        text="甲",
-        start=0,
-        end=1,
-        pages=[],
-        score=1,
-    )
-    refusal = answer("没有找到。", sentences=[], refused=True, refusal_reason="not_found", related=[near])
+    refusal = answer("没有找到。", sentences=[], refused=True, refusal_reason="not_found", related=[near("河道")])
     assert answer_as_text(refusal, "zh") == "没有找到。\n\n相关段落（不是答案）\n- 河道 · a.txt\n"
     assert answer_with_references(refusal, "zh") == "没有找到。\n"
 
