@@ -11,7 +11,7 @@ from indexer.tokens import words
 from service.understanding import Question
 
 # Cosines of word vectors: above it, the word is the same.
-_SAME = 0.995
+SAME = 0.995
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Agreement:
     @property
     def said(self) -> NDArray[np.bool_]:
         """Which words each unit says as they are, shape (n, units)."""
-        return self.closest > _SAME
+        return self.closest > SAME
 
     @property
     def nearness(self) -> NDArray[np.float64]:

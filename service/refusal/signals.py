@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from indexer.document import Span
 from indexer.tokens import fold, normalise, words
+from service.agreement import SAME
 from service.asked import Asked, values
 from service.refusal.reading import Reading
 from service.understanding import Question
@@ -43,8 +44,6 @@ _FAR = 999
 # Characters within which most of a word's nearness to a value is lost; what a word is worth as those before it that name the same.
 _REACH = 12.0
 _EARLIER = 0.6
-# Cosines of word vectors: above it, the word is the same.
-_SAME = 0.995
 
 
 def sought(asks: Sequence[Asked]) -> list[Asked]:
@@ -80,7 +79,7 @@ def value_signals(reading: Reading, asked: Asked) -> NDArray[np.float64]:
 
 def topic_signals(reading: Reading) -> NDArray[np.float64]:
     """The signals of all that was found, shape (len(TOPIC_SIGNALS),)."""
-    said = reading.near.max(axis=1, initial=0.0) > _SAME
+    said = reading.near.max(axis=1, initial=0.0) > SAME
     return np.array(
         [
             reading.passage_score,
@@ -97,7 +96,7 @@ def _of_sentence(reading: Reading, place: int) -> list[float]:
     rank = sentences[place].rank
     year = str(passages[rank].year or "")
     in_passage = [other for other, sentence in enumerate(sentences) if sentence.rank == rank]
-    says, around = reading.near[:, place] > _SAME, reading.near[:, in_passage].max(axis=1) > _SAME
+    says, around = reading.near[:, place] > SAME, reading.near[:, in_passage].max(axis=1) > SAME
     figures = [
         1.0 if says[number] or reading.words[number] == year else 0.5 * around[number] for number in reading.figures
     ]
